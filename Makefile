@@ -1,0 +1,41 @@
+# One command each; all of them make .venv first.
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+ROOMS := bot cogs archive community storage sandbox demo tests
+
+.PHONY: demo run test lint format migration bench soak clean
+
+$(VENV): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $(VENV)
+
+demo: $(VENV)
+	@$(BIN)/guildhall demo --port $(PORT) $(if $(FRESH),--fresh)
+
+run: $(VENV)
+	@$(BIN)/guildhall run
+
+lint: $(VENV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: lint
+	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)
+	@$(BIN)/python -m bench
+
+soak: $(VENV)
+	@$(BIN)/python -m soak
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
