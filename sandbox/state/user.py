@@ -1,0 +1,38 @@
+"""People and bots."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sandbox.state.record import Record
+
+
+@dataclass(kw_only=True)
+class User(Record):
+    """A person, or a bot when `bot` is set; a bot's application has the bot's own id.
+
+    `about` is for the page's "acting as" and no part of Discord. `token` is a bot's. `dms_open` tells whether
+    bots may write to this person (refused with 50007 when not).
+    """
+
+    kind: ClassVar[str] = "user"
+
+    id: int
+    name: str
+    global_name: str | None = None
+    bot: bool = False
+    token: str | None = None
+    avatar: str | None = None
+    about: str = ""
+    dms_open: bool = True
+    owner_id: int | None = None
+    description: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name this user's row."""
+        return str(self.id)
+
+    @property
+    def shown_name(self) -> str:
+        """Tell the name others see where there is no nickname."""
+        return self.global_name or self.name
