@@ -1,9 +1,10 @@
 """People and bots."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from sandbox.state.record import Record
+from sandbox.state.record import Record, int_keys
 
 
 @dataclass(kw_only=True)
@@ -11,10 +12,12 @@ class User(Record):
     """A person, or a bot when `bot` is set; a bot's application has the bot's own id.
 
     `about` is for the page's "acting as" and no part of Discord. `token` is a bot's. `dms_open` tells whether
-    bots may write to this person (refused with 50007 when not).
+    bots may write to this person (refused with 50007 when not). `read` maps a channel's id to the last message
+    that this person has read in it.
     """
 
     kind: ClassVar[str] = "user"
+    nested: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"read": int_keys}
 
     id: int
     name: str
@@ -26,6 +29,7 @@ class User(Record):
     dms_open: bool = True
     owner_id: int | None = None
     description: str = ""
+    read: dict[int, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
