@@ -12,8 +12,8 @@ class User(Record):
     """A person, or a bot when `bot` is set; a bot's application has the bot's own id.
 
     `about` is for the page's "acting as" and no part of Discord. `token` is a bot's. `dms_open` tells whether
-    bots may write to this person (refused with 50007 when not). `read` maps a channel's id to the last message
-    that this person has read in it.
+    bots may write to this person (refused with 50007 when not). `read` maps a channel's id to the last
+    message that this person has read in it.
     """
 
     kind: ClassVar[str] = "user"
