@@ -1,0 +1,144 @@
+"""The outbox's hands: takes what is due, lets the feature that owns it act once, and marks what became of it."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+import discord
+
+from bot.clock import Clock
+from community.errors import GuildhallError, Refusal
+from storage import outbox as store
+from storage.database import Database, Writing
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Claimed], Awaitable[int | None]]
+"""Acts for one due row and gives the id of the message it sent, if it sent one. May run again after a failure."""
+
+Maker = Callable[[], Awaitable[None]]
+"""Writes the rows that the passing of time makes (next week's summary); must change nothing when run again."""
+
+
+class GiveUp(GuildhallError):
+    """Raised by a handler for something that can't happen any more; the message says why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    handler: Handler
+    missed: Handler | None
+
+
+class Outbox:
+    """Dispatches due rows. Features register their kinds when their cog loads."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._kinds: dict[str, _Kind] = {}
+        self._makers: list[Maker] = []
+        self._turn = asyncio.Lock()
+        self._name = secrets.token_hex(6)
+        self._stopping = False
+
+    def register(self, kind: str, handler: Handler, *, missed: Handler | None = None) -> None:
+        """Let `handler` act for due rows of `kind`, and `missed` report one that came too late to be useful."""
+        self._kinds[kind] = _Kind(handler, missed)
+
+    def each_wake(self, maker: Maker) -> None:
+        """Let `maker` write the rows that the passing of time makes, at each wake-up."""
+        self._makers.append(maker)
+
+    async def wake(self) -> None:
+        """Make what time makes, then do everything that is due."""
+        for maker in self._makers:
+            await maker()
+        await self.run_due()
+
+    async def run_due(self) -> None:
+        """Do everything that is due now; returns when nothing is left to claim."""
+        async with self._turn:
+            while not self._stopping:
+                claimed = await self._claim()
+                if not claimed:
+                    return
+                for row in claimed:
+                    await self._act(row)
+
+    async def serve(self) -> None:
+        """Do what is due as soon as a commit puts something in; runs until cancelled."""
+        while True:
+            await self._database.outbox_changed.wait()
+            self._database.outbox_changed.clear()
+            try:
+                await self.run_due()
+            except Exception:
+                log.exception("the outbox could not be worked; it is tried again at the next wake-up")
+
+    async def stop(self) -> None:
+        """Finish the row under way and take no other."""
+        self._stopping = True
+        async with self._turn:
+            pass
+
+    async def _claim(self) -> list[Claimed]:
+        ids = await self._database.write(None, lambda tx: store.claim(tx, self._clock.now(), self._name))
+        if not ids:
+            return []
+        async with self._database.read() as tx:
+            return await store.claimed(tx, ids)
+
+    async def _act(self, row: Claimed) -> None:
+        now = self._clock.now()
+        kind = self._kinds.get(row.kind)
+        if kind is None:
+            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            log.warning("nothing here handles this kind of due row", extra={"kind": row.kind})
+            return
+        late = row.expires_at is not None and now >= row.expires_at
+        handler = kind.missed if late else kind.handler
+        status, message_id = "missed" if late else "sent", None
+        try:
+            message_id = await handler(row) if handler else None
+        except (GiveUp, Refusal, discord.NotFound, discord.Forbidden) as error:
+            status = "missed" if late else "failed"
+            log.warning("given up", extra={"kind": row.kind, "row": row.id, "why": _reason(error)})
+        except (
+            discord.HTTPException,
+            discord.GatewayNotFound,
+            aiohttp.ClientError,
+            OSError,
+            TimeoutError,
+        ) as error:
+            log.warning("to be tried again", extra={"kind": row.kind, "row": row.id, "why": type(error).__name__})
+            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            return
+        except Exception:
+            log.exception("a handler failed; to be tried again", extra={"kind": row.kind, "row": row.id})
+            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            return
+        if late:
+            log.warning("missed: it came due too long ago", extra={"kind": row.kind, "row": row.id})
+        await self._database.write(
+            None, partial(_finish, row=row, status=status, message_id=message_id, clock=self._clock)
+        )
+
+
+async def _put_back(tx: Writing, row: Claimed, clock: Clock) -> None:
+    await store.put_back(tx, row, clock.now())
+
+
+async def _finish(tx: Writing, row: Claimed, status: str, message_id: int | None, clock: Clock) -> None:
+    await store.finish(tx, row, status, clock.now(), message_id)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, discord.HTTPException):
+        return f"{type(error).__name__} {error.status} {error.code}"
+    return str(error)

@@ -1,0 +1,105 @@
+"""Reply pieces that several features share: clipped and plain text, views and forms that answer for errors, pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.answer import answer_error, answering
+
+NOBODY = discord.AllowedMentions.none()
+MESSAGE_LIMIT = 2000
+EMBED_LIMIT = 4096
+
+
+def clip(text: str, limit: int) -> str:
+    """Cut `text` to at most `limit` characters, with an ellipsis where something was cut."""
+    text = text.strip()
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def plain(text: str, limit: int = EMBED_LIMIT) -> str:
+    """Make a member's text safe to stand in ours: no markdown, no mention, one line, at most `limit` characters."""
+    line = " ".join(text.split())
+    return clip(discord.utils.escape_mentions(discord.utils.escape_markdown(line)), limit)
+
+
+class View(discord.ui.View):
+    """A set of buttons and selects that lives as long as its message may be edited, and answers for its errors."""
+
+    def __init__(self, *, timeout: float | None = 14 * 60) -> None:
+        super().__init__(timeout=timeout)
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: Exception, _item: discord.ui.Item[Any], /
+    ) -> None:
+        """Answer for an error in one of the items."""
+        await answer_error(interaction, error)
+
+
+class Form(discord.ui.Modal):
+    """A form that answers for its errors."""
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:  # type: ignore[override]  # discord.py types a form's as a view's
+        """Answer for an error in the form."""
+        await answer_error(interaction, error)
+
+
+class Pages(View):
+    """A list shown page by page: **Back** and **Next**, disabled at the ends."""
+
+    def __init__(self, pages: Sequence[discord.Embed]) -> None:
+        super().__init__()
+        self._pages = list(pages)
+        self._at = 0
+        self._mark()
+
+    @property
+    def page(self) -> discord.Embed:
+        """The page that is shown."""
+        return self._pages[self._at]
+
+    def _mark(self) -> None:
+        self.back.disabled = self._at == 0
+        self.next.disabled = self._at >= len(self._pages) - 1
+
+    async def _turn(self, interaction: discord.Interaction, by: int) -> None:
+        self._at = min(max(self._at + by, 0), len(self._pages) - 1)
+        self._mark()
+        await interaction.response.edit_message(embed=self.page, view=self)
+
+    @discord.ui.button(label="Back", style=discord.ButtonStyle.secondary)
+    async def back(self, interaction: discord.Interaction, _button: discord.ui.Button["Pages"]) -> None:
+        """Show the page before."""
+        await self._turn(interaction, -1)
+
+    @discord.ui.button(label="Next", style=discord.ButtonStyle.secondary)
+    async def next(self, interaction: discord.Interaction, _button: discord.ui.Button["Pages"]) -> None:
+        """Show the page after."""
+        await self._turn(interaction, 1)
+
+
+async def send_pages(interaction: discord.Interaction, pages: Sequence[discord.Embed]) -> None:
+    """Answer (deferred or not) with one page, or with pages to turn; to the person who asked alone."""
+    view = Pages(pages)
+    arguments: dict[str, Any] = {"embed": view.page, "ephemeral": True, "allowed_mentions": NOBODY}
+    if len(pages) > 1:
+        arguments["view"] = view
+    if interaction.response.is_done():
+        await interaction.followup.send(**arguments)
+    else:
+        await interaction.response.send_message(**arguments)
+
+
+__all__ = [
+    "EMBED_LIMIT",
+    "MESSAGE_LIMIT",
+    "NOBODY",
+    "Form",
+    "Pages",
+    "View",
+    "answering",
+    "clip",
+    "plain",
+    "send_pages",
+]

@@ -1,0 +1,51 @@
+"""Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from storage.outbox import Claimed
+
+_NONCE_HOLDS = timedelta(minutes=2)
+"""Discord refuses a nonce it has seen for a few minutes only; after this we look for our own message instead."""
+
+_LOOK_BACK = 100
+
+
+async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: Any) -> discord.Message:
+    """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
+
+    Mentions nobody unless `allowed_mentions` says whom. Raises what `channel.send` raises.
+    """
+    message.setdefault("allowed_mentions", discord.AllowedMentions.none())
+    if row.attempts > 1 and (earlier := await _sent_before(channel, row, message)):
+        return earlier
+    return await channel.send(nonce=row.nonce, **message)
+
+
+async def _sent_before(
+    channel: discord.abc.Messageable, row: Claimed, message: dict[str, Any]
+) -> discord.Message | None:
+    looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
+    state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
+    wanted = _shape(message.get("content"), message.get("embed"), message.get("embeds"), message.get("view"))
+    since = row.first_tried_at - _NONCE_HOLDS
+    async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
+        if sent.author.id == state.self_id and wanted == _shape_of(sent):
+            return sent
+    return None
+
+
+def _shape(content: Any, embed: Any, embeds: Any, view: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    shown = [embed] if embed is not None else list(embeds or [])
+    ids = [str(item.custom_id) for item in (view.walk_children() if view else []) if getattr(item, "custom_id", None)]
+    return (content or "").strip(), tuple(e.title or "" for e in shown), tuple(ids)
+
+
+def _shape_of(sent: discord.Message) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    ids: list[str] = []
+    for part in sent.components:
+        children = getattr(part, "children", [part])
+        ids += [str(child.custom_id) for child in children if getattr(child, "custom_id", None)]
+    return sent.content.strip(), tuple(e.title or "" for e in sent.embeds), tuple(ids)

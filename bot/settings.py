@@ -1,0 +1,128 @@
+"""Settings: read once at start, from TOML and two environment variables, into frozen dataclasses."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from community.errors import Misconfigured
+
+LEVELS = ("debug", "info", "warning", "error")
+DEFAULT_FILE = "guildhall.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Discord:
+    """How to reach Discord. `api` and `gateway` are only set to speak to a sandbox."""
+
+    token: str = field(default="", repr=False)
+    api: str = ""
+    gateway: str = ""
+    sync_commands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where things are remembered: a SQLAlchemy address, sqlite+aiosqlite or postgresql+asyncpg."""
+
+    address: str = field(default="sqlite+aiosqlite:///data/guildhall.db", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What is told on standard error: level, and json or text."""
+
+    level: str = "info"
+    format: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """How messages come in: places in the queue, rows a transaction, days read again after a gap."""
+
+    queue: int = 20_000
+    batch: int = 200
+    reread_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set."""
+
+    discord: Discord = field(default_factory=Discord)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    log: Log = field(default_factory=Log)
+    ingest: Ingest = field(default_factory=Ingest)
+
+
+_CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
+_RANGES = {"ingest.queue": (100, 1_000_000), "ingest.batch": (1, 1000), "ingest.reread_days": (0, 365)}
+
+
+def load_settings(path: str | Path | None = None, env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from `path`, else guildhall.toml in the working directory, else take the defaults.
+
+    `GUILDHALL_TOKEN` and `GUILDHALL_DATABASE` in `env` come before the file. Raises `Misconfigured` with one sentence
+    that names the key and what is allowed.
+    """
+    settings = _from_table(_read(path))
+    if token := env.get("GUILDHALL_TOKEN"):
+        settings = replace(settings, discord=replace(settings.discord, token=token))
+    if address := env.get("GUILDHALL_DATABASE"):
+        settings = replace(settings, database=DatabaseSettings(address))
+    return settings
+
+
+def _read(path: str | Path | None) -> dict[str, Any]:
+    file = Path(path) if path is not None else Path(DEFAULT_FILE)
+    if path is None and not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise Misconfigured(f"The configuration file {file} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"The configuration file {file} is not UTF-8 text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"The configuration file {file} is not valid TOML: {error}.") from error
+
+
+def _from_table(table: Mapping[str, Any]) -> Settings:
+    types = {f.name: f.default_factory for f in fields(Settings)}
+    for name in table:
+        if name not in types:
+            raise Misconfigured(f"The configuration has no section [{name}].{_hint(name, types)}")
+    sections = {name: _section(name, make, table.get(name, {})) for name, make in types.items()}  # type: ignore[arg-type]  # every section has a factory
+    return Settings(**sections)
+
+
+def _section(name: str, make: type[Any], table: object) -> Any:
+    if not isinstance(table, dict):
+        raise Misconfigured(f"[{name}] in the configuration must be a section, not a single value.")
+    types = get_type_hints(make)
+    for key, value in table.items():
+        full = f"{name}.{key}"
+        if key not in types:
+            raise Misconfigured(f"The configuration has no key {full}.{_hint(key, types)}")
+        _check(full, types[key], value)
+    return make(**table)
+
+
+def _check(full: str, kind: type, value: object) -> None:
+    words = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise Misconfigured(f"{full} in the configuration must be {words[kind]}.")
+    if full in _CHOICES and value not in _CHOICES[full]:
+        raise Misconfigured(f"{full} in the configuration must be one of {', '.join(_CHOICES[full])}.")
+    if full in _RANGES and isinstance(value, int):
+        low, high = _RANGES[full]
+        if not low <= value <= high:
+            raise Misconfigured(f"{full} in the configuration must be from {low} to {high}.")
+
+
+def _hint(name: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known)}."

@@ -1,0 +1,211 @@
+"""The database: one writer, many readers, on SQLite or PostgreSQL behind the same two doors.
+
+`write` hands a function to the writer; `read` is a snapshot. Cancelling a caller of `write` cancels nothing: the
+work may still commit, which is why writes carry a key. The settings of SQLite are those measured to lose no write.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from community.errors import Misconfigured
+from storage.engines import reader_engine, writer_engine
+from storage.tables.outbox import write_keys
+
+log = logging.getLogger(__name__)
+
+Json = int | float | str | bool | None | list["Json"] | dict[str, "Json"]
+T = TypeVar("T")
+
+COMMAND = 0
+"""Rank of a member's or steward's wish: ahead of everything."""
+INGEST = 1
+"""Rank of what Discord tells by itself."""
+
+KEYS_KEPT = timedelta(days=14)
+_SERIALIZATION = {"40001", "40P01"}
+_ATTEMPTS = 8
+
+
+@dataclass(slots=True)
+class Reading:
+    """A snapshot of the database; what stores need to read."""
+
+    connection: AsyncConnection
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether this is PostgreSQL (else SQLite)."""
+        return self.connection.dialect.name == "postgresql"
+
+
+@dataclass(slots=True)
+class Writing(Reading):
+    """A transaction under way; what stores need to write."""
+
+    outbox_touched: bool = False
+
+
+Work = Callable[[Writing], Awaitable[T]]
+
+
+@dataclass(order=True, slots=True)
+class _Job:
+    rank: int
+    number: int
+    run: Callable[[], Awaitable[None]] = field(compare=False)
+
+
+class Database:
+    """One open database. Make it with `Database.open`, end it with `close`."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
+        self._numbers = 0
+        self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self._task: asyncio.Task[None] | None = None
+        self.outbox_changed = asyncio.Event()
+        """Set after a commit that put something into the outbox."""
+
+    @classmethod
+    async def open(cls, address: str, *, migrate: bool = True) -> "Database":
+        """Open the database at a SQLAlchemy address and bring its schema up to date.
+
+        Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
+        """
+        try:
+            url = make_url(address)
+        except ArgumentError:
+            raise Misconfigured(
+                "database.address is not a database address, such as sqlite+aiosqlite:///guildhall.db"
+            ) from None
+        if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+            raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        database = cls(writer_engine(url), reader_engine(url))
+        try:
+            if migrate:
+                from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is slow to load and often not needed
+
+                async with database._writer.connect() as connection:
+                    await connection.run_sync(upgrade)
+            else:
+                async with database._reader.connect() as connection:
+                    await connection.execute(sa.text("SELECT 1"))
+        except (SQLAlchemyError, OSError) as error:
+            await database._dispose()
+            raise Misconfigured(f"The database can't be opened: {_why(error)}.") from error
+        database._task = None if database.is_postgres else asyncio.create_task(database._serve(), name="writer")
+        return database
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether this is PostgreSQL (else SQLite)."""
+        return self._writer.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Give a snapshot: everything read in it is of one moment, and nothing can be written."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield Reading(connection)
+
+    async def write(self, key: str | None, work: Work[T], *, rank: int = COMMAND) -> T:
+        """Run `work` in a transaction and give its result, which must be plain JSON (ids, flags, lists of them).
+
+        The same `key` twice writes once and gives the same result. Keys are kept for 14 days. No Discord call
+        belongs in `work`: it may run twice where the database asks for a retry.
+        """
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        async def run() -> None:
+            try:
+                result = await self._attempt(key, work)
+            except Exception as error:
+                if done.cancelled():
+                    log.exception("a write failed after its caller left")
+                else:
+                    done.set_exception(error)
+            else:
+                if not done.cancelled():
+                    done.set_result(result)
+
+        if self.is_postgres:
+            task = asyncio.create_task(run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        else:
+            self._numbers += 1
+            await self._jobs.put(_Job(rank, self._numbers, run))
+        return await done
+
+    async def close(self) -> None:
+        """Finish what was handed in, then let go of every connection."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._task:
+            await self._jobs.join()
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._running:
+            await asyncio.gather(*self._running)
+        await self._dispose()
+
+    async def _serve(self) -> None:
+        while True:
+            job = await self._jobs.get()
+            try:
+                await job.run()
+            finally:
+                self._jobs.task_done()
+
+    async def _attempt(self, key: str | None, work: Work[T]) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return await self._transaction(key, work)
+            except DBAPIError as error:
+                if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _SERIALIZATION:
+                    raise
+                await asyncio.sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    async def _transaction(self, key: str | None, work: Work[T]) -> T:
+        async with self._writer.begin() as connection:
+            if key is not None:
+                row = (await connection.execute(sa.select(write_keys.c.result).where(write_keys.c.key == key))).first()
+                if row is not None:
+                    earlier: T = row.result
+                    return earlier
+            writing = Writing(connection)
+            result = await work(writing)
+            if key is not None:
+                json.dumps(result)
+                values = {"key": key, "result": result, "written_at": datetime.now(UTC)}
+                await connection.execute(sa.insert(write_keys).values(values))
+        if writing.outbox_touched:
+            self.outbox_changed.set()
+        return result
+
+    async def _dispose(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def _why(error: BaseException) -> str:
+    """Give the driver's own reason, on one line, without the statement and its parameters."""
+    original = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(str(original).split()).rstrip(".") or type(error).__name__

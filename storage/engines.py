@@ -1,0 +1,58 @@
+"""How connections are made, on each database."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+READERS = 8
+_BUSY_MS = 30_000
+
+
+def writer_engine(url: URL) -> AsyncEngine:
+    """Make the engine that writes: one connection on SQLite, a small pool on PostgreSQL."""
+    if url.drivername.startswith("postgresql"):
+        return create_async_engine(url, pool_size=READERS, isolation_level="SERIALIZABLE", pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    _prepare(engine, "BEGIN IMMEDIATE", read_only=False)
+    return engine
+
+
+def reader_engine(url: URL) -> AsyncEngine:
+    """Make the engine that reads: each transaction is a snapshot and can't write."""
+    if url.drivername.startswith("postgresql"):
+        return create_async_engine(
+            url,
+            pool_size=READERS,
+            isolation_level="REPEATABLE READ",
+            pool_pre_ping=True,
+            connect_args={"server_settings": {"default_transaction_read_only": "on"}},
+        )
+    engine = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    _prepare(engine, "BEGIN", read_only=True)
+    return engine
+
+
+def _prepare(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA cache_size = -65536")
+        if read_only:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    def on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    sa.event.listen(engine.sync_engine, "connect", on_connect)
+    sa.event.listen(engine.sync_engine, "begin", on_begin)

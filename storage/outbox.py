@@ -1,0 +1,147 @@
+"""What must still happen: rows written in the transaction that causes them, claimed by lease, sent once.
+
+Source of the recipe: claim with a lease, send with a nonce made from the dedupe key, then mark.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database import Reading, Writing
+from storage.sql import add
+from storage.tables.outbox import outbox
+
+LEASE = timedelta(seconds=45)
+_RETRY = (5, 30, 120, 600, 1800, 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that must happen at `due_at` (UTC), once, and is useless after `expires_at`.
+
+    `payload` holds ids and flags only, never words. `dedupe_key` is unique for ever.
+    """
+
+    kind: str
+    dedupe_key: str
+    due_at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A due row that this process holds for the length of the lease."""
+
+    id: int
+    community_id: int
+    kind: str
+    dedupe_key: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    expires_at: datetime | None
+    attempts: int
+    first_tried_at: datetime
+
+    @property
+    def nonce(self) -> str:
+        """The nonce a message sent for this row carries: 20 characters, the same at every attempt."""
+        digest = blake2b(self.dedupe_key.encode(), digest_size=15).digest()
+        return base64.urlsafe_b64encode(digest).decode()
+
+
+async def put_due(tx: Writing, community_id: int, due: Due) -> None:
+    """Write down what must happen; the same dedupe key twice is once."""
+    row = {
+        "community_id": community_id,
+        "kind": due.kind,
+        "dedupe_key": due.dedupe_key,
+        "payload": dict(due.payload),
+        "due_at": due.due_at,
+        "expires_at": due.expires_at,
+        "status": "pending",
+        "attempts": 0,
+    }
+    await add(tx, outbox, row, unique=["dedupe_key"])
+    tx.outbox_touched = True
+
+
+async def reschedule(tx: Writing, dedupe_key: str, due_at: datetime, expires_at: datetime | None = None) -> None:
+    """Move a row that is still pending."""
+    change = sa.update(outbox).where(outbox.c.dedupe_key == dedupe_key, outbox.c.status == "pending")
+    await tx.connection.execute(change.values(due_at=due_at, expires_at=expires_at))
+    tx.outbox_touched = True
+
+
+async def cancel(tx: Writing, *dedupe_keys: str) -> None:
+    """Take back rows that are still pending; what was sent stays sent."""
+    change = sa.update(outbox).where(outbox.c.dedupe_key.in_(dedupe_keys), outbox.c.status == "pending")
+    await tx.connection.execute(change.values(status="cancelled"))
+
+
+async def next_due_at(tx: Reading) -> datetime | None:
+    """Give the moment of the earliest pending row, or None."""
+    query = sa.select(outbox.c.due_at).where(outbox.c.status == "pending").order_by(outbox.c.due_at).limit(1)
+    moment: datetime | None = (await tx.connection.execute(query)).scalar()
+    return moment
+
+
+async def claim(tx: Writing, now: datetime, who: str, limit: int = 20) -> list[int]:
+    """Claim up to `limit` due rows for `who` and give their ids, oldest first."""
+    free = sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
+    query = (
+        sa.select(outbox.c.id)
+        .where(outbox.c.status == "pending", outbox.c.due_at <= now, free)
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await tx.connection.execute(query)).scalars())
+    if ids:
+        change = sa.update(outbox).where(outbox.c.id.in_(ids))
+        await tx.connection.execute(
+            change.values(
+                claimed_until=now + LEASE,
+                claimed_by=who,
+                attempts=outbox.c.attempts + 1,
+                first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, sa.literal(now, outbox.c.first_tried_at.type)),
+            )
+        )
+    return ids
+
+
+async def claimed(tx: Reading, ids: list[int]) -> list[Claimed]:
+    """Give the claimed rows with these ids, in the order they fell due."""
+    o = outbox.c
+    columns = (
+        o.id,
+        o.community_id,
+        o.kind,
+        o.dedupe_key,
+        o.payload,
+        o.due_at,
+        o.expires_at,
+        o.attempts,
+        o.first_tried_at,
+    )
+    query = sa.select(*columns).where(o.id.in_(ids)).order_by(o.due_at, o.id)
+    return [Claimed(*row) for row in await tx.connection.execute(query)]
+
+
+async def finish(tx: Writing, row: Claimed, status: str, now: datetime, message_id: int | None = None) -> None:
+    """Mark a row sent, missed or failed."""
+    change = sa.update(outbox).where(outbox.c.id == row.id)
+    values = {"status": status, "finished_at": now, "message_id": message_id, "claimed_until": None}
+    await tx.connection.execute(change.values(values))
+
+
+async def put_back(tx: Writing, row: Claimed, now: datetime) -> None:
+    """Try a row again later, after a pause that grows with its attempts."""
+    pause = timedelta(seconds=_RETRY[min(row.attempts, len(_RETRY)) - 1])
+    change = sa.update(outbox).where(outbox.c.id == row.id)
+    await tx.connection.execute(change.values(claimed_until=now + pause))

@@ -1,0 +1,52 @@
+"""The one place where the two databases' SQL differs for a common act: insert, or update what is there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Writing
+
+
+def _insert(tx: Writing, table: sa.Table) -> Any:
+    return postgresql.insert(table) if tx.is_postgres else sqlite.insert(table)
+
+
+async def put(
+    tx: Writing,
+    table: sa.Table,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    keep: Iterable[str] = (),
+) -> None:
+    """Insert rows, or update those that are there by primary key; the columns in `keep` stay as they are.
+
+    All rows must have the same columns.
+    """
+    values = [rows] if isinstance(rows, Mapping) else list(rows)
+    if not values:
+        return
+    statement = _insert(tx, table)
+    key = [column.name for column in table.primary_key.columns]
+    changed = [name for name in values[0] if name not in key and name not in set(keep)]
+    if changed:
+        statement = statement.on_conflict_do_update(
+            index_elements=key, set_={name: statement.excluded[name] for name in changed}
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    await tx.connection.execute(statement, values)
+
+
+async def add(
+    tx: Writing,
+    table: sa.Table,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    unique: Iterable[str] = (),
+) -> None:
+    """Insert rows; leave alone those already there (by primary key, or by the `unique` columns)."""
+    values = [rows] if isinstance(rows, Mapping) else list(rows)
+    if values:
+        index = list(unique) or [column.name for column in table.primary_key.columns]
+        await tx.connection.execute(_insert(tx, table).on_conflict_do_nothing(index_elements=index), values)

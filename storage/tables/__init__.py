@@ -1,0 +1,16 @@
+"""The tables, one file a noun; `metadata` is the schema that the migrations must give."""
+
+from storage.tables import access, communities, knowhow, messages, outbox, sessions, summaries, topics
+from storage.tables.base import metadata
+
+__all__ = [
+    "access",
+    "communities",
+    "knowhow",
+    "messages",
+    "metadata",
+    "outbox",
+    "sessions",
+    "summaries",
+    "topics",
+]

@@ -1,0 +1,89 @@
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from storage import Database, Writing, communities
+from storage.tables.communities import communities as table
+
+
+async def _make(tx: Writing, id_: int) -> int:
+    await communities.remember(tx, id_, "A community")
+    return id_
+
+
+async def test_the_same_key_writes_once_and_gives_the_same_result(database: Database):
+    calls = 0
+
+    async def work(tx: Writing) -> int:
+        nonlocal calls
+        calls += 1
+        return await _make(tx, calls)
+
+    assert await database.write("key", work) == 1
+    assert await database.write("key", work) == 1
+    assert calls == 1
+
+
+async def test_a_cancelled_caller_cancels_no_write(database: Database):
+    begun = asyncio.Event()
+    go_on = asyncio.Event()
+
+    async def work(tx: Writing) -> int:
+        begun.set()
+        await go_on.wait()
+        return await _make(tx, 7)
+
+    caller = asyncio.create_task(database.write("key", work))
+    await begun.wait()
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    go_on.set()
+    await database.write(None, lambda tx: _make(tx, 8))
+    assert await database.write("key", work) == 7
+
+
+async def test_a_failed_write_leaves_nothing_and_raises_to_its_caller(database: Database):
+    async def work(tx: Writing) -> None:
+        await _make(tx, 7)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await database.write("key", work)
+    async with database.read() as tx:
+        assert await communities.find(tx, 7) is None
+
+
+async def test_a_hundred_writers_lose_no_update(database: Database):
+    await database.write(None, lambda tx: _make(tx, 1))
+
+    async def grow(tx: Writing) -> None:
+        row = (await tx.connection.execute(sa.select(table.c.owner_id))).scalar() or 0
+        await tx.connection.execute(sa.update(table).values(owner_id=row + 1))
+
+    await asyncio.gather(*(database.write(None, grow) for _ in range(40)))
+    async with database.read() as tx:
+        assert (await tx.connection.execute(sa.select(table.c.owner_id))).scalar() == 40
+
+
+async def test_a_reader_can_not_write(database: Database):
+    async with database.read() as tx:
+        with pytest.raises(DBAPIError):
+            await tx.connection.execute(sa.insert(table).values(id=1, name="x", imported=False, present=True))
+
+
+async def test_moments_come_back_in_utc(database: Database):
+    moment = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    await database.write(None, lambda tx: _make(tx, 1))
+
+    async def mark(tx: Writing) -> None:
+        await tx.connection.execute(sa.update(table).values(mirrored_at=moment))
+
+    await database.write(None, mark)
+    async with database.read() as tx:
+        found = await communities.find(tx, 1)
+    assert found is not None
+    assert found.mirrored_at == moment
