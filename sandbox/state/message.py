@@ -30,6 +30,7 @@ class Message(Record):
 
     `ephemeral_to` is the one person who sees it. `attachments`, `embeds` and `components` have Discord's
     shapes.
+    `snapshots` holds what a forwarded message said, in Discord's shape.
     `author_id` is the webhook's id for webhook messages, whose name stands in `webhook_name`.
     """
 
@@ -60,6 +61,7 @@ class Message(Record):
     ephemeral_to: int | None = None
     poll: Json | None = None
     position: int | None = None
+    snapshots: list[Json] = field(default_factory=list)
 
     @property
     def key(self) -> str:

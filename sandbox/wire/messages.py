@@ -97,6 +97,8 @@ def _basic_json(state: State, message: Message) -> Json:
         found["message_reference"] = message.reference
     if message.interaction is not None:
         found |= _interaction_json(state, message.interaction)
+    if message.snapshots:
+        found["message_snapshots"] = message.snapshots
     if message.poll is not None:
         found["poll"] = message.poll
     if message.position is not None:

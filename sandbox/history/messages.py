@@ -1,0 +1,116 @@
+"""What was said in a history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sandbox.history.people import Past, emoji_key, reacted
+from sandbox.past import reference_to
+from sandbox.state import Channel, Json, Message, State
+from sandbox.state.message import DEFAULT, HAS_THREAD, REPLY, THREAD_STARTER
+from sandbox.state.snowflakes import iso, iso_of, time_of
+
+_NAME_CHANGE = 4
+_PINNED = 6
+_JOINED = 7
+_FORWARD = 1
+_TYPES = {
+    "Default": DEFAULT,
+    "Reply": REPLY,
+    "ChannelNameChange": _NAME_CHANGE,
+    "ChannelPinnedMessage": _PINNED,
+    "GuildMemberJoin": _JOINED,
+    "ThreadCreated": 18,
+}
+_RENAMED = "Changed the channel name: "
+
+
+def moment(text: object) -> datetime | None:
+    """Read a time that may be missing."""
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def lay_messages(past: Past, export: Json) -> None:
+    """Put the messages of one channel or thread."""
+    channel = past.state.channels[int(export["channel"]["id"])]
+    for found in export["messages"]:
+        message = _message(past, channel, found)
+        past.state.put(message)
+        if channel.thread is not None and message.type == THREAD_STARTER and message.reference:
+            source = past.state.message(channel.parent_id or 0, int(message.reference.get("message_id", 0)))
+            if source is not None:
+                source.flags |= HAS_THREAD
+
+
+def _message(past: Past, channel: Channel, found: Json) -> Message:
+    kind = _TYPES.get(str(found["type"]), -1)
+    if kind < 0:
+        kind = int(found["type"]) if str(found["type"]).isdigit() else DEFAULT
+    edited = moment(found.get("timestampEdited"))
+    message_id = int(found["id"])
+    message = Message(
+        id=message_id,
+        channel_id=channel.id,
+        author_id=int(found["author"]["id"]),
+        content=_content(kind, str(found["content"])),
+        type=kind,
+        edited_at=iso(edited) if edited else None,
+        pinned_at=iso_of(message_id) if found.get("isPinned") else None,
+        mentions=[int(one["id"]) for one in found.get("mentions", ())],
+        attachments=[_attachment(past.state, channel, one) for one in found.get("attachments", ())],
+        embeds=[_embed(one) for one in found.get("embeds", ())],
+        reactions={emoji_key(past, one["emoji"]): reacted(past, one) for one in found.get("reactions", ())},
+    )
+    _refer(message, channel, found)
+    return message
+
+
+def _content(kind: int, content: str) -> str:
+    return content.removeprefix(_RENAMED) if kind == _NAME_CHANGE else content
+
+
+def _refer(message: Message, channel: Channel, found: Json) -> None:
+    reference = found.get("reference")
+    if not reference:
+        return
+    said = reference.get("messageId")
+    where = int(reference.get("channelId") or channel.id)
+    message.reference = reference_to(int(said) if said else None, where, channel.guild_id)
+    forwarded = found.get("forwardedMessage")
+    if reference.get("type") == "Forward" or forwarded:
+        message.reference["type"] = _FORWARD
+        message.snapshots = [{"message": _snapshot(message, forwarded or {})}]
+
+
+def _snapshot(message: Message, found: Json) -> Json:
+    edited = moment(found.get("timestampEdited"))
+    return {
+        "type": DEFAULT,
+        "content": str(found.get("content", "")),
+        "timestamp": iso(moment(found.get("timestamp")) or time_of(message.id)),
+        "edited_timestamp": iso(edited) if edited else None,
+        "flags": 0,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [_embed(one) for one in found.get("embeds", ())],
+        "components": [],
+    }
+
+
+def _attachment(state: State, channel: Channel, found: Json) -> Json:
+    name = str(found["fileName"])
+    url = f"{state.base_url}/attachments/{channel.id}/{found['id']}/{name}"
+    return {
+        "id": str(found["id"]),
+        "filename": name,
+        "size": int(found.get("fileSizeBytes") or 0),
+        "url": url,
+        "proxy_url": url,
+    }
+
+
+def _embed(found: Json) -> Json:
+    kept = {key: found[key] for key in ("title", "url", "description", "timestamp") if found.get(key)}
+    fields: Iterable[Json] = found.get("fields") or ()
+    told = [{"name": one["name"], "value": one["value"], "inline": bool(one.get("isInline"))} for one in fields]
+    return {"type": "rich", **kept} | ({"fields": told} if told else {})
