@@ -6,7 +6,7 @@ from typing import Final
 from sandbox.state.record import Json
 
 
-class Refused(Exception):  # noqa: N818  # it reads as what happened
+class Refused(Exception):  # it reads as what happened
     """A request Discord would refuse. `errors` is Discord's tree of what is wrong where."""
 
     def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
@@ -62,9 +62,7 @@ EMPTY_MESSAGE: Final = Refused(400, 50006, "Cannot send an empty message")
 CANNOT_DM: Final = Refused(403, 50007, "Cannot send messages to this user")
 NOT_IN_NON_TEXT: Final = Refused(400, 50008, "Cannot send messages in a non-text channel")
 MISSING_PERMISSIONS: Final = Refused(403, 50013, "Missing Permissions")
-TOO_OLD_TO_DELETE: Final = Refused(
-    400, 50034, "You can only bulk delete messages that are under 14 days old."
-)
+TOO_OLD_TO_DELETE: Final = Refused(400, 50034, "You can only bulk delete messages that are under 14 days old.")
 BULK_DELETE_COUNT: Final = Refused(400, 50016, "Provided too few or too many messages to delete.")
 PIN_ELSEWHERE: Final = Refused(400, 50019, "A message can only be pinned to the channel it was sent in")
 SYSTEM_MESSAGE: Final = Refused(403, 50021, "Cannot execute action on a system message")

@@ -136,7 +136,5 @@ def guild_create_json(state: State, guild: Guild, user_id: int) -> Json:
         "voice_states": [],
         "stage_instances": [],
         "soundboard_sounds": [],
-        "guild_scheduled_events": [
-            event_json(state, one) for one in state.events.values() if one.guild_id == guild.id
-        ],
+        "guild_scheduled_events": [event_json(state, one) for one in state.events.values() if one.guild_id == guild.id],
     }

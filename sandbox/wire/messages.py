@@ -70,6 +70,36 @@ def _interaction_json(state: State, found: Json) -> Json:
     return body
 
 
+def attachment_url(state: State, message: Message, attachment: Json) -> str:
+    """Tell where the sandbox itself serves an attachment."""
+    return f"{state.base_url}/attachments/{message.channel_id}/{attachment['id']}/{attachment['filename']}"
+
+
+def _attachments_json(state: State, message: Message) -> list[Json]:
+    shown_in_embeds = {
+        str((embed.get(part) or {}).get("url")) for embed in message.embeds for part in ("image", "thumbnail")
+    }
+    found = []
+    for attachment in message.attachments:
+        if f"attachment://{attachment['filename']}" in shown_in_embeds:
+            continue
+        url = attachment.get("url") or attachment_url(state, message, attachment)
+        found.append({"url": url, "proxy_url": url} | attachment)
+    return found
+
+
+def _embed_json(state: State, message: Message, embed: Json) -> Json:
+    if not message.attachments:
+        return embed
+    named = {f"attachment://{one['filename']}": one for one in message.attachments}
+    found = dict(embed)
+    for part in ("image", "thumbnail"):
+        attachment = named.get((embed.get(part) or {}).get("url", ""))
+        if attachment is not None:
+            found[part] = {"url": attachment_url(state, message, attachment)}
+    return found
+
+
 def _basic_json(state: State, message: Message) -> Json:
     found: Json = {
         "id": str(message.id),
@@ -85,8 +115,8 @@ def _basic_json(state: State, message: Message) -> Json:
         "mention_everyone": message.mention_everyone,
         "mentions": [known_user_json(state, one) for one in message.mentions],
         "mention_roles": texts(message.mention_roles),
-        "attachments": message.attachments,
-        "embeds": message.embeds,
+        "attachments": _attachments_json(state, message),
+        "embeds": [_embed_json(state, message, embed) for embed in message.embeds],
         "components": message.components,
     }
     if message.webhook_id is not None:

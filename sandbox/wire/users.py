@@ -2,8 +2,8 @@
 
 from sandbox.state import Json, State, User
 
-PRIVILEGED = 1 << 12 | 1 << 14 | 1 << 18
-"""Presence, members and message content, each as for an application in under 100 servers (the "limited" flags)."""
+PRIVILEGED = 1 << 13 | 1 << 15 | 1 << 19
+"""The flags of an application in few servers that asked for presences, members and message content."""
 
 
 def user_json(user: User) -> Json:
@@ -57,8 +57,8 @@ def application_json(state: State, bot: User) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": PRIVILEGED << 1,
-        "flags_new": str(PRIVILEGED << 1),
+        "flags": PRIVILEGED,
+        "flags_new": str(PRIVILEGED),
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,

@@ -1,0 +1,1 @@
+"""What Discord says of a body before it takes it."""
