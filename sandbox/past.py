@@ -43,9 +43,7 @@ def found_guild(state: State, *, guild_id: int, name: str, owner_id: int) -> Gui
     return guild
 
 
-def admit_bot(
-    state: State, guild: Guild, name: str, token: str, permissions: Sequence[str] = BOT_PERMISSIONS
-) -> User:
+def admit_bot(state: State, guild: Guild, name: str, token: str, permissions: Sequence[str] = BOT_PERMISSIONS) -> User:
     """Put a bot into a guild, with a managed role of its own; a bot with this token is made if there is none.
 
     Raises KeyError for an unknown permission.
@@ -53,9 +51,7 @@ def admit_bot(
     allowed = bits(*permissions)
     bot = state.bot_of(token)
     if bot is None:
-        bot = User(
-            id=state.new_id(time_of(guild.id)), name=name, bot=True, token=token, owner_id=guild.owner_id
-        )
+        bot = User(id=state.new_id(time_of(guild.id)), name=name, bot=True, token=token, owner_id=guild.owner_id)
         state.put(bot)
     if state.member(guild.id, bot.id) is not None:
         return bot
@@ -129,12 +125,14 @@ def reference_to(message_id: int | None, channel_id: int, guild_id: int | None) 
 def settle(state: State, channel: Channel, *, by: datetime, archived: bool | None = None) -> None:
     """Work out what follows from a channel's messages once all are in: counts, members, the last message.
 
-    A thread silent for a week before `by` is archived, unless `archived` says.
+    A thread silent for a week before `by` is archived, unless `archived` says. Settle threads before their parent.
     """
     messages = list(state.timeline(channel.id))
     channel.last_message_id = messages[-1].id if messages else None
+    if channel.type in FORUMS:
+        channel.last_message_id = max((post.id for post in state.threads(channel.id)), default=None)
     if channel.thread is not None:
-        _settle_thread(state, channel, channel.thread, messages)
+        _settle_thread(channel.thread, channel.id, messages)
         last = time_of(messages[-1].id if messages else channel.id)
         silent = by - last > timedelta(minutes=ARCHIVE_MINUTES)
         channel.thread.archived = silent if archived is None else archived
@@ -143,13 +141,9 @@ def settle(state: State, channel: Channel, *, by: datetime, archived: bool | Non
     state.put(channel)
 
 
-def _settle_thread(state: State, channel: Channel, thread: Thread, messages: Sequence[Message]) -> None:
+def _settle_thread(thread: Thread, thread_id: int, messages: Sequence[Message]) -> None:
     for message in messages:
         if message.type != THREAD_STARTER:
             thread.members.setdefault(message.author_id, iso_of(message.id))
-    counted = sum(1 for one in messages if one.id != channel.id and one.type != THREAD_STARTER)
+    counted = sum(1 for one in messages if one.id != thread_id and one.type != THREAD_STARTER)
     thread.message_count = thread.total_message_sent = counted
-    parent = state.channels.get(channel.parent_id or 0)
-    if parent is not None and parent.type in FORUMS:
-        parent.last_message_id = max(parent.last_message_id or 0, channel.id)
-        state.put(parent)

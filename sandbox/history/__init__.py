@@ -8,7 +8,7 @@ Reactions come without the people who gave them, so people who have left stand i
 import json
 from pathlib import Path
 
-from sandbox.history.messages import lay_messages, moment
+from sandbox.history.messages import lay_messages, mark_source, moment
 from sandbox.history.people import Past, meet
 from sandbox.history.places import lay_channels
 from sandbox.past import found_guild, settle
@@ -58,8 +58,11 @@ def _lay_out(state: State, guild_id: int, exports: list[Json]) -> Guild:
     lay_channels(past, exports)
     for export in exports:
         lay_messages(past, export)
-    for export in exports:
-        settle(state, state.channels[int(export["channel"]["id"])], by=exported)
+    for thread in [*state.guild_threads(guild_id), *state.guild_threads(guild_id, archived=True)]:
+        mark_source(past, thread)
+        settle(state, thread, by=exported)
+    for channel in state.guild_channels(guild_id):
+        settle(state, channel, by=exported)
     if past.wrote:
         past.guild.owner_id = past.wrote.most_common(1)[0][0]
     state.put(past.guild)

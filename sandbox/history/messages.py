@@ -6,7 +6,7 @@ from datetime import datetime
 from sandbox.history.people import Past, emoji_key, reacted
 from sandbox.past import reference_to
 from sandbox.state import Channel, Json, Message, State
-from sandbox.state.message import DEFAULT, HAS_THREAD, REPLY, THREAD_STARTER
+from sandbox.state.message import DEFAULT, HAS_THREAD, REPLY
 from sandbox.state.snowflakes import iso, iso_of, time_of
 
 _NAME_CHANGE = 4
@@ -33,12 +33,14 @@ def lay_messages(past: Past, export: Json) -> None:
     """Put the messages of one channel or thread."""
     channel = past.state.channels[int(export["channel"]["id"])]
     for found in export["messages"]:
-        message = _message(past, channel, found)
-        past.state.put(message)
-        if channel.thread is not None and message.type == THREAD_STARTER and message.reference:
-            source = past.state.message(channel.parent_id or 0, int(message.reference.get("message_id", 0)))
-            if source is not None:
-                source.flags |= HAS_THREAD
+        past.state.put(_message(past, channel, found))
+
+
+def mark_source(past: Past, thread: Channel) -> None:
+    """Mark the message that a thread was opened from, where the exports hold it."""
+    source = past.state.message(thread.parent_id or 0, thread.id)
+    if source is not None:
+        source.flags |= HAS_THREAD
 
 
 def _message(past: Past, channel: Channel, found: Json) -> Message:
