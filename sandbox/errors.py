@@ -86,6 +86,19 @@ def not_implemented(method: str, path: str) -> Refused:
     return Refused(501, 0, f"The sandbox does not implement {method} {path}")
 
 
+def invalid(path: Sequence[str | int], code: str, message: str) -> Refused:
+    """Refuse with 50035 for one fault at one place."""
+    tree: Json = {"_errors": [{"code": code, "message": message}]}
+    for step in reversed(path):
+        tree = {str(step): tree}
+    return Refused(400, 50035, "Invalid Form Body", tree)
+
+
+def missing(*path: str | int) -> Refused:
+    """Refuse with 50035 for a field that is not there."""
+    return invalid(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+
 class Form:
     """Gathers what is wrong with a body, by place, and refuses with 50035 if anything is."""
 

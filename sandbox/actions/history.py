@@ -5,7 +5,7 @@ from itertools import islice
 from sandbox.actions.lookup import seen_channel, the_message
 from sandbox.actions.news import place_of, tell_in_channel
 from sandbox.bits import READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL
-from sandbox.errors import Form, unknown
+from sandbox.errors import invalid, unknown
 from sandbox.permissions import channel_permissions
 from sandbox.state import Message, State
 from sandbox.wire import member_json
@@ -30,9 +30,7 @@ def history(
     """
     channel = seen_channel(state, actor_id, channel_id)
     if not 1 <= limit <= MOST:
-        form = Form()
-        form.wrong(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {MOST}.")
-        form.check()
+        raise invalid(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {MOST}.")
     if not channel_permissions(state, channel, actor_id) & READ_MESSAGE_HISTORY:
         return []
     line = state.timeline(channel_id)

@@ -12,7 +12,7 @@ from sandbox.actions.writing import admit, note_sent, refuse_dm, reopen
 from sandbox.bits import MANAGE_MESSAGES
 from sandbox.checks.components import number_parts
 from sandbox.checks.messages import SETTABLE, check_message, refuse_empty
-from sandbox.errors import (
+from sandbox.errors import MISSING_PERMISSIONS, NOT_THE_AUTHOR, invalid(
     MISSING_PERMISSIONS,
     NOT_THE_AUTHOR,
     Form,
@@ -25,6 +25,8 @@ from sandbox.state.message import (
     DEFAULT,
     EPHEMERAL,
     IS_COMPONENTS_V2,
+    LOADING,
+    PINS_ADD,
     REPLY,
     SUPPRESS_EMBEDS,
 )
@@ -47,6 +49,7 @@ class Origin:
     type: int = DEFAULT
     flags: int = 0
     reference: Json | None = None
+    id: int | None = None
 
 
 def create_message(
@@ -64,7 +67,7 @@ def create_message(
         admit(state, actor_id, channel, body, files)
     flags = (body.get("flags") or 0) & SETTABLE
     check_message(body, files, v2=bool(flags & IS_COMPONENTS_V2))
-    if origin is None or not origin.flags:
+    if origin is None or (origin.type != PINS_ADD and not origin.flags & LOADING):
         refuse_empty(body, files)
     if channel.guild_id is None:
         refuse_dm(state, actor_id, channel)
@@ -87,7 +90,7 @@ def _compose(state: State, actor_id: int, channel: Channel, body: Json, origin: 
     mentions = find_mentions(state, channel, actor_id, answered, body)
     flags = (body.get("flags") or 0) & SETTABLE & ~EPHEMERAL | origin.flags
     message = Message(
-        id=state.new_id(),
+        id=origin.id or state.new_id(),
         channel_id=channel.id,
         author_id=actor_id,
         content=str(body.get("content") or ""),
@@ -128,15 +131,11 @@ def _answered(state: State, channel: Channel, body: Json) -> tuple[Message | Non
     answered = state.message(int(reference.get("channel_id") or channel.id), message_id)
     if answered is None or answered.channel_id != channel.id or answered.ephemeral_to is not None:
         if reference.get("fail_if_not_exists", True):
-            form = Form()
-            form.wrong(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-            form.check()
+            raise invalid(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return None, None
     if answered.type not in WRITTEN_BY_PEOPLE:
-        form = Form()
         sentence = "Cannot reply to a system message"
-        form.wrong(("message_reference",), "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", sentence)
-        form.check()
+        raise invalid(("message_reference",), "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", sentence)
     return answered, {"type": 0, "message_id": str(message_id)} | place_of(channel)
 
 
