@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from mimetypes import guess_type
 
 from sandbox.history.people import Past, emoji_key, reacted
 from sandbox.past import reference_to
-from sandbox.state import Channel, Json, Message, State
+from sandbox.state import Channel, Json, Message
 from sandbox.state.message import DEFAULT, HAS_THREAD, REPLY
 from sandbox.state.snowflakes import iso, iso_of, time_of
 
@@ -58,7 +59,7 @@ def _message(past: Past, channel: Channel, found: Json) -> Message:
         edited_at=iso(edited) if edited else None,
         pinned_at=iso_of(message_id) if found.get("isPinned") else None,
         mentions=[int(one["id"]) for one in found.get("mentions", ())],
-        attachments=[_attachment(past.state, channel, one) for one in found.get("attachments", ())],
+        attachments=[_attachment(one) for one in found.get("attachments", ())],
         embeds=[_embed(one) for one in found.get("embeds", ())],
         reactions={emoji_key(past, one["emoji"]): reacted(past, one) for one in found.get("reactions", ())},
     )
@@ -99,16 +100,11 @@ def _snapshot(message: Message, found: Json) -> Json:
     }
 
 
-def _attachment(state: State, channel: Channel, found: Json) -> Json:
+def _attachment(found: Json) -> Json:
     name = str(found["fileName"])
-    url = f"{state.base_url}/attachments/{channel.id}/{found['id']}/{name}"
-    return {
-        "id": str(found["id"]),
-        "filename": name,
-        "size": int(found.get("fileSizeBytes") or 0),
-        "url": url,
-        "proxy_url": url,
-    }
+    kept: Json = {"id": str(found["id"]), "filename": name, "size": int(found.get("fileSizeBytes") or 0)}
+    kind, _ = guess_type(name)
+    return kept | {"content_type": kind} if kind else kept
 
 
 def _embed(found: Json) -> Json:
