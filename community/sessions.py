@@ -1,0 +1,120 @@
+"""The rules of peer-learning sessions: what a plan must be, who may change it, when people are reminded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from community.errors import NotAllowed, Refusal
+
+TITLE_LIMIT = 100
+WHERE_LIMIT = 100
+REASON_LIMIT = 500
+SHORTEST, LONGEST = 10, 24 * 60
+FARTHEST = timedelta(days=730)
+REMINDERS = (timedelta(days=1), timedelta(minutes=15))
+MENTIONS = 60
+"""Most people a reminder names; Discord's message takes about eighty mentions beside the words."""
+
+FORMATS: Mapping[str, str] = {
+    "action learning set": "a small group helps one person at a time by asking questions",
+    "after action review": "what was meant to happen, what did, why, and what to do next",
+    "case clinic": "one brings a case; the others advise, step by step",
+    "fishbowl": "a few talk in the middle, the rest listen and swap in",
+    "journal club": "read one paper together and ask what it means here",
+    "open hour": "drop in with any question",
+    "peer assist": "those who have done it help those about to begin",
+    "retrospect": "look back on a whole piece of work and keep what was learnt",
+    "show and tell": "show something you made or tried, and talk about it",
+}
+
+
+class Answer(StrEnum):
+    """What a member says to an invitation."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    NO = "no"
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return {"going": "Going", "maybe": "Maybe", "no": "Can't"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session as its planner wants it; `local_start` is the wall time in `zone`, `starts_at` the moment in UTC."""
+
+    topic_id: int
+    seen_in: int
+    title: str
+    format: str
+    starts_at: datetime
+    local_start: datetime
+    zone: str
+    minutes: int
+    host_id: int
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One planned meeting, with where its card, thread and Discord event are."""
+
+    id: int
+    community_id: int
+    plan: Plan
+    planned_by: int
+    status: str
+    version: int
+    reason: str | None = None
+    channel_id: int | None = None
+    message_id: int | None = None
+    thread_id: int | None = None
+    event_id: int | None = None
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, in UTC."""
+        return self.plan.starts_at + timedelta(minutes=self.plan.minutes)
+
+    def saying(self, answer: Answer) -> list[int]:
+        """Give the ids of the members who gave this answer, in the order they gave it."""
+        return [member for member, given in self.answers.items() if given == answer]
+
+
+def check(plan: Plan, now: datetime) -> Plan:
+    """Give the plan back if it can be held; raises `Refusal` with what to change."""
+    if not plan.title.strip():
+        raise Refusal("Give the session a title.")
+    if plan.format not in FORMATS:
+        raise Refusal(f"Choose one of these formats: {', '.join(FORMATS)}.")
+    if not SHORTEST <= plan.minutes <= LONGEST:
+        raise Refusal(f"A session lasts from {SHORTEST} minutes to {LONGEST // 60} hours.")
+    if plan.starts_at <= now:
+        raise Refusal("That time is past. Give one that is to come.")
+    if plan.starts_at > now + FARTHEST:
+        raise Refusal("That is more than two years ahead. Plan it nearer the time.")
+    return plan
+
+
+def check_may_cancel(session: Session, member_id: int, *, tends: bool) -> None:
+    """Raise `NotAllowed` unless the member planned or hosts the session or tends its topic."""
+    if not (tends or member_id in {session.planned_by, session.plan.host_id}):
+        raise NotAllowed("Only its host, whoever planned it, or a steward of the topic may cancel a session.")
+
+
+def check_open(session: Session, now: datetime) -> None:
+    """Raise `Refusal` if the session was cancelled or is over."""
+    if session.status == "cancelled":
+        raise Refusal("This session was cancelled.")
+    if now >= session.ends_at:
+        raise Refusal("This session is over.")
+
+
+def reminders(session_id: int, version: int, starts_at: datetime) -> dict[str, datetime]:
+    """Give when people are reminded, in UTC, by the reminder's dedupe key."""
+    minutes = [int(before.total_seconds() // 60) for before in REMINDERS]
+    return {f"session:{session_id}:remind:{m}:{version}": starts_at - timedelta(minutes=m) for m in minutes}

@@ -1,0 +1,132 @@
+"""Sessions and who said they would come, as remembered."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.sessions import Answer, Plan, Session, reminders
+from storage.database import Reading, Writing
+from storage.outbox import Due, cancel, put_due
+from storage.sql import put
+from storage.tables.sessions import rsvps, sessions
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+async def plan(tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime) -> int:
+    """Write the session down, with its card, Discord event and reminders in the outbox; give its id."""
+    row = {
+        "community_id": community_id,
+        "topic_id": wanted.topic_id,
+        "seen_in": wanted.seen_in,
+        "title": wanted.title,
+        "format": wanted.format,
+        "starts_at": wanted.starts_at,
+        "local_start": wanted.local_start.strftime(LOCAL),
+        "zone": wanted.zone,
+        "minutes": wanted.minutes,
+        "location": wanted.location,
+        "host_id": wanted.host_id,
+        "planned_by": planned_by,
+        "planned_at": now,
+        "status": "planned",
+        "version": 1,
+    }
+    made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row)
+    id_: int = made.scalar_one()
+    for step in ("card", "event"):
+        await put_due(tx, community_id, Due(f"session-{step}", f"session:{id_}:{step}", now, {"session": id_}))
+    for key, moment in reminders(id_, 1, wanted.starts_at).items():
+        if moment > now:
+            await put_due(tx, community_id, Due("session-reminder", key, moment, {"session": id_}, wanted.starts_at))
+    return id_
+
+
+async def find(tx: Reading, session_id: int) -> Session | None:
+    """Give one session, whoever asks: the caller checks sight."""
+    found = await _sessions(tx, sa.select(sessions).where(sessions.c.id == session_id))
+    return found[0] if found else None
+
+
+async def coming(
+    tx: Reading,
+    community_id: int,
+    seen: Collection[int],
+    since: datetime,
+    until: datetime | None = None,
+    limit: int = 100,
+) -> list[Session]:
+    """Give planned sessions of the places seen that start in [since, until), soonest first."""
+    query = sa.select(sessions).where(
+        sessions.c.community_id == community_id,
+        sessions.c.seen_in.in_(seen),
+        sessions.c.status == "planned",
+        sessions.c.starts_at >= since,
+    )
+    if until is not None:
+        query = query.where(sessions.c.starts_at < until)
+    return await _sessions(tx, query.order_by(sessions.c.starts_at, sessions.c.id).limit(limit))
+
+
+async def answer(tx: Writing, session_id: int, member_id: int, given: Answer, now: datetime) -> None:
+    """Write down whether a member comes; a later answer takes the earlier one's place."""
+    row = {"session_id": session_id, "member_id": member_id, "answer": given.value, "answered_at": now}
+    await put(tx, rsvps, row)
+
+
+async def note_place(tx: Writing, session_id: int, **ids: int | None) -> None:
+    """Write down where the card (`channel_id`, `message_id`), `thread_id` or Discord's `event_id` is."""
+    await tx.connection.execute(sa.update(sessions).where(sessions.c.id == session_id).values(**ids))
+
+
+async def call_off(tx: Writing, session: Session, reason: str, now: datetime) -> None:
+    """Cancel a session: no reminder goes out any more, and card and Discord event follow."""
+    change = sa.update(sessions).where(sessions.c.id == session.id)
+    await tx.connection.execute(change.values(status="cancelled", reason=reason, version=sessions.c.version + 1))
+    await cancel(tx, *reminders(session.id, session.version, session.plan.starts_at))
+    due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
+    await put_due(tx, session.community_id, due)
+
+
+async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
+    rows = list(await tx.connection.execute(query))
+    answers = await _answers(tx, [row.id for row in rows])
+    return [
+        Session(
+            id=row.id,
+            community_id=row.community_id,
+            plan=Plan(
+                topic_id=row.topic_id,
+                seen_in=row.seen_in,
+                title=row.title,
+                format=row.format,
+                starts_at=row.starts_at,
+                local_start=datetime.strptime(row.local_start, LOCAL),  # noqa: DTZ007 - a wall time has no offset
+                zone=row.zone,
+                minutes=row.minutes,
+                host_id=row.host_id,
+                location=row.location,
+            ),
+            planned_by=row.planned_by,
+            status=row.status,
+            version=row.version,
+            reason=row.reason,
+            channel_id=row.channel_id,
+            message_id=row.message_id,
+            thread_id=row.thread_id,
+            event_id=row.event_id,
+            answers=answers[row.id],
+        )
+        for row in rows
+    ]
+
+
+async def _answers(tx: Reading, ids: Sequence[int]) -> dict[int, dict[int, Answer]]:
+    query = sa.select(rsvps).where(rsvps.c.session_id.in_(ids)).order_by(rsvps.c.answered_at, rsvps.c.member_id)
+    by_session: dict[int, dict[int, Answer]] = defaultdict(dict)
+    for row in await tx.connection.execute(query):
+        by_session[row.session_id][row.member_id] = Answer(row.answer)
+    return by_session
