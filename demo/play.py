@@ -1,0 +1,156 @@
+"""Makes the demo community lived-in: its people use Guildhall as anyone would, by the sandbox's member API.
+
+    python -m demo.play http://127.0.0.1:8080
+
+Nothing is put into the bot's database by hand, so all that the demo shows was made by the bot itself.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from demo import script
+from demo.script import Capture, Meeting, Opening
+from sandbox.client import InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, text_of
+
+PATIENCE = 20.0
+"""For how long the bot may take to come, in seconds."""
+
+
+class PlayError(Exception):
+    """A step of the play that went wrong; the sentence says which and why."""
+
+
+@asynccontextmanager
+async def step(what: str) -> AsyncIterator[None]:
+    """Name what is being done, for whatever goes wrong in it."""
+    try:
+        yield
+    except (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError) as error:
+        raise PlayError(f"The demo's people could not {what}: {str(error) or type(error).__name__}.") from error
+
+
+async def play(url: str) -> None:
+    """Act the whole script out, in a sandbox at an address where Guildhall is coming up. Raises PlayError."""
+    async with Sandbox(url) as sandbox:
+        await _bot_is_here(sandbox)
+        await _set_up(sandbox)
+        await asyncio.gather(*(_open(sandbox, one) for one in script.OPENINGS))
+        await asyncio.gather(*(_answer_beforehand(sandbox, *one) for one in script.STANDING.items()))
+        await asyncio.gather(
+            *(_capture(sandbox, one) for one in script.CAPTURES),
+            *(_meet(sandbox, one) for one in script.MEETINGS),
+        )
+        await _sum_up(sandbox)
+
+
+async def _bot_is_here(sandbox: Sandbox) -> None:
+    async with step("find Guildhall's commands"), asyncio.timeout(PATIENCE):
+        amira = await sandbox.person("amira")
+        while not any(command["name"] == "topic" for command in await amira.commands("welcome")):  # noqa: ASYNC110
+            # The bot is another process and tells nobody that its commands are there.
+            await asyncio.sleep(0.05)
+
+
+async def _set_up(sandbox: Sandbox) -> None:
+    amira = await sandbox.person("amira")
+    for name, value in {"zone": "Europe/London", "notices": "notices", "summaries": "notices"}.items():
+        async with step(f"set {name}"):
+            await amira.command("welcome", "community settings", name=name, value=value)
+
+
+async def _open(sandbox: Sandbox, opening: Opening) -> None:
+    async with step(f"open #{opening.channel} as a topic"):
+        steward = await sandbox.person(opening.by)
+        await steward.command(
+            "welcome",
+            "topic open",
+            channel=opening.channel,
+            purpose=opening.purpose,
+            steward=opening.steward,
+        )
+
+
+async def _answer_beforehand(sandbox: Sandbox, who: str, answer: str) -> None:
+    async with step(f"give {who}'s standing answer"):
+        person = await sandbox.person(who)
+        await person.command("welcome", "privacy quoting", answer=answer)
+
+
+async def _capture(sandbox: Sandbox, capture: Capture) -> None:
+    person = await sandbox.person(capture.by)
+    async with step(f"capture know-how from {capture.thread!r}"):
+        form = await person.command(capture.thread, "knowhow capture")
+        panel = await person.submit(form, capture.form)
+        if not capture.quotes:
+            return
+        panel = await _choose_quotes(person, panel, capture)
+        await person.click(panel, "Ask for consent")
+    await asyncio.gather(*(_consent(sandbox, capture, *one) for one in capture.answers.items()))
+    if capture.published:
+        async with step(f"publish {capture.form['Title']!r}"):
+            await person.command(capture.thread, "knowhow publish", entry=capture.form["Title"])
+
+
+async def _choose_quotes(person: Person, panel: Reply, capture: Capture) -> Reply:
+    messages = await person.messages(capture.thread)
+    wanted = [_beginning_with(messages, words)["id"] for words in capture.quotes]
+    return await person.select(panel, wanted, "quotes")
+
+
+def _beginning_with(messages: list[Json], words: str) -> Json:
+    for message in messages:
+        if message["content"].startswith(words):
+            return message
+    raise LookupError(f"nobody in the thread said {words!r}")
+
+
+async def _consent(sandbox: Sandbox, capture: Capture, who: str, answer: str) -> None:
+    async with step(f"have {who} answer for {capture.form['Title']!r}"):
+        person = await sandbox.person(who)
+        card = await person.wait_message(capture.thread, lambda message: _offers(message, "Answer"))
+        panel = await person.click(card, "Answer")
+        await person.click(panel, answer)
+
+
+async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
+    host = await sandbox.person(meeting.by)
+    async with step(f"plan {meeting.options['title']!r}"):
+        asked = await host.command("welcome", "session plan", **meeting.options)
+        await host.click(asked, "Confirm")
+    await asyncio.gather(*(_reply(sandbox, meeting, *one) for one in meeting.answers.items()))
+
+
+async def _reply(sandbox: Sandbox, meeting: Meeting, who: str, answer: str) -> None:
+    title, topic = str(meeting.options["title"]), str(meeting.options["topic"])
+    async with step(f"have {who} answer to {title!r}"):
+        person = await sandbox.person(who)
+        card = await person.wait_message(topic, lambda one: _offers(one, "Going") and title in text_of(one))
+        await person.click(card, answer)
+
+
+async def _sum_up(sandbox: Sandbox) -> None:
+    async with step("post the week's summary"):
+        steward = await sandbox.person(script.SUMMARY_BY)
+        await steward.command("notices", "summary post")
+
+
+def _offers(message: Json, label: str) -> bool:
+    return any((one.get("label") or "").startswith(label) for one in buttons(message))
+
+
+def main() -> None:
+    """Play at the address given on the command line."""
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m demo.play ADDRESS")
+    try:
+        asyncio.run(play(sys.argv[1]))
+    except PlayError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
