@@ -12,11 +12,7 @@ from sandbox.actions.writing import admit, note_sent, refuse_dm, reopen
 from sandbox.bits import MANAGE_MESSAGES
 from sandbox.checks.components import number_parts
 from sandbox.checks.messages import SETTABLE, check_message, refuse_empty
-from sandbox.errors import MISSING_PERMISSIONS, NOT_THE_AUTHOR, invalid(
-    MISSING_PERMISSIONS,
-    NOT_THE_AUTHOR,
-    Form,
-)
+from sandbox.errors import MISSING_PERMISSIONS, NOT_THE_AUTHOR, invalid
 from sandbox.permissions import channel_permissions
 from sandbox.state import Channel, Json, Message, State
 from sandbox.state.message import (
