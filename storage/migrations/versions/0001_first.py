@@ -57,10 +57,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False, comment="What happened"),
         sa.Column("limits", sa.Text(), nullable=False, comment="Where it may not work"),
         sa.Column(
-            "status",
-            sa.Text(),
-            nullable=False,
-            comment="draft, awaiting, published, review, retired, taken_down",
+            "status", sa.Text(), nullable=False, comment="draft, awaiting, published, review, retired, taken_down"
         ),
         sa.Column("captured_by", sa.BigInteger(), nullable=False),
         sa.Column("captured_at", storage.tables.base.Moment(timezone=True), nullable=False),
@@ -72,10 +69,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True, comment="why it was retired or taken down"),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_entries_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_entries_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
     )
@@ -103,10 +97,7 @@ def upgrade() -> None:
         sa.Column("present", sa.Boolean(), nullable=False),
         sa.Column("standing_answer", sa.Text(), server_default="ask", nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_members_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_members_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("community_id", "id", name=op.f("pk_members")),
     )
@@ -127,10 +118,7 @@ def upgrade() -> None:
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("attachments", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_messages_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_messages_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
@@ -155,10 +143,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("finished_at", storage.tables.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_outbox_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_outbox_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
@@ -181,10 +166,7 @@ def upgrade() -> None:
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_places_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_places_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
     )
@@ -202,10 +184,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False, comment="open, asked (stewards were) or done"),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_proposals_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_proposals_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
@@ -216,10 +195,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("permissions", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_roles_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_roles_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("community_id", "id", name=op.f("pk_roles")),
     )
@@ -247,10 +223,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.BigInteger(), nullable=True, comment="the Discord event that mirrors it"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_sessions_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_sessions_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
     )
@@ -261,10 +234,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_settings_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_settings_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("community_id", "name", name=op.f("pk_settings")),
     )
@@ -272,20 +242,45 @@ def upgrade() -> None:
         "summaries",
         sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("topic_id", sa.BigInteger(), nullable=True, comment="null: the community's own"),
+        sa.Column("scope_id", sa.BigInteger(), nullable=False, comment="the topic, or the community's id for its own"),
         sa.Column("week", sa.Text(), nullable=False, comment="ISO, as 2026-W15"),
+        sa.Column("so_far", sa.Boolean(), nullable=False, comment="posted by hand before the week was over"),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_ids", sa.JSON(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("posted_at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False, comment="refreshes asked for since it was posted"),
+        sa.Column("taken", sa.Integer(), nullable=False, comment="of these, begun"),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_summaries_community_id_communities"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summaries")),
+        sa.UniqueConstraint("community_id", "scope_id", "week", name=op.f("uq_summaries_community_id_scope_id_week")),
+    )
+    op.create_table(
+        "summary_schedules",
+        sa.Column("community_id", sa.BigInteger(), nullable=False),
+        sa.Column("scope_id", sa.BigInteger(), nullable=False, comment="the topic, or the community's id for its own"),
+        sa.Column(
+            "since",
+            storage.tables.base.Moment(timezone=True),
+            nullable=False,
+            comment="weeks that ended before this are nobody's to post",
+        ),
+        sa.Column("timing", sa.Text(), nullable=False, comment="day, time and zone, as last seen"),
+        sa.Column(
+            "timed_at",
+            storage.tables.base.Moment(timezone=True),
+            nullable=False,
+            comment="when that timing was first seen",
+        ),
         sa.ForeignKeyConstraint(
             ["community_id"],
             ["communities.id"],
-            name=op.f("fk_summaries_community_id_communities"),
+            name=op.f("fk_summary_schedules_community_id_communities"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_summaries")),
+        sa.PrimaryKeyConstraint("community_id", "scope_id", name=op.f("pk_summary_schedules")),
     )
-    op.create_index("ix_summaries_community_id_week", "summaries", ["community_id", "week"], unique=False)
     op.create_table(
         "topics",
         sa.Column("community_id", sa.BigInteger(), nullable=False),
@@ -305,10 +300,7 @@ def upgrade() -> None:
         ),
         sa.Column("notice_message_id", sa.BigInteger(), nullable=True, comment="the public notice of what is kept"),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_topics_community_id_communities"),
-            ondelete="CASCADE",
+            ["community_id"], ["communities.id"], name=op.f("fk_topics_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
     )
@@ -339,23 +331,14 @@ def upgrade() -> None:
         ),
         sa.Column("topic_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "place_id",
-            sa.BigInteger(),
-            nullable=False,
-            comment="the thread, or the channel for talk outside threads",
+            "place_id", sa.BigInteger(), nullable=False, comment="the thread, or the channel for talk outside threads"
         ),
         sa.Column(
-            "seen_in",
-            sa.BigInteger(),
-            nullable=False,
-            comment="the channel or private thread whose sight decides",
+            "seen_in", sa.BigInteger(), nullable=False, comment="the channel or private thread whose sight decides"
         ),
         sa.Column("is_thread", sa.Boolean(), nullable=False),
         sa.Column(
-            "title",
-            sa.Text(),
-            nullable=True,
-            comment="a thread's name; null for talk outside threads, which has none",
+            "title", sa.Text(), nullable=True, comment="a thread's name; null for talk outside threads, which has none"
         ),
         sa.Column("started_at", storage.tables.base.Moment(timezone=True), nullable=False),
         sa.Column("last_at", storage.tables.base.Moment(timezone=True), nullable=False),
@@ -431,10 +414,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.BigInteger(), nullable=False),
         sa.Column("made_at", storage.tables.base.Moment(timezone=True), nullable=False),
         sa.Column(
-            "change",
-            sa.Text(),
-            nullable=False,
-            comment="what was done, in one word: captured, edited, published...",
+            "change", sa.Text(), nullable=False, comment="what was done, in one word: captured, edited, published..."
         ),
         sa.Column("fields", sa.JSON(), nullable=False, comment="the capturer's own words by field"),
         sa.Column("quote_ids", sa.JSON(), nullable=False, comment="refers to quotes, never copies them"),
@@ -478,20 +458,14 @@ def upgrade() -> None:
     op.create_table(
         "summary_sources",
         sa.Column("summary_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Text(),
-            nullable=False,
-            comment="conversation, message (quoted from), entry, session, member",
-        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="conversation, message, entry, session, member (quoted)"),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False, comment="where it stands; empty for what an item is made of"),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["summary_id"],
-            ["summaries.id"],
-            name=op.f("fk_summary_sources_summary_id_summaries"),
-            ondelete="CASCADE",
+            ["summary_id"], ["summaries.id"], name=op.f("fk_summary_sources_summary_id_summaries"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("summary_id", "kind", "source_id", name=op.f("pk_summary_sources")),
+        sa.PrimaryKeyConstraint("summary_id", "section", "kind", "source_id", name=op.f("pk_summary_sources")),
     )
     op.create_index("ix_summary_sources_kind_source_id", "summary_sources", ["kind", "source_id"], unique=False)
     op.create_table(
@@ -511,6 +485,15 @@ def upgrade() -> None:
             ["topic_id"], ["topics.id"], name=op.f("fk_topic_stewards_topic_id_topics"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("topic_id", "member_id", name=op.f("pk_topic_stewards")),
+    )
+    op.create_table(
+        "topic_summaries",
+        sa.Column("topic_id", sa.BigInteger(), nullable=False),
+        sa.Column("goes_out", sa.Boolean(), nullable=False, comment="whether its own summary is posted each week"),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topics.id"], name=op.f("fk_topic_summaries_topic_id_topics"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("topic_id", name=op.f("pk_topic_summaries")),
     )
     op.create_table(
         "consents",
