@@ -46,9 +46,7 @@ class Person(Speaker):
         check_required(choice, given)
         return await self._interact(channel_id, _command(choice, given), files)
 
-    async def autocomplete(
-        self, place: Named, name: str, option: str, typed: str = "", /, **others: Any
-    ) -> list[Json]:
+    async def autocomplete(self, place: Named, name: str, option: str, typed: str = "", /, **others: Any) -> list[Json]:
         """Give the choices `[{name, value}]` offered for an option as it is typed, the others filled in."""
         channel_id = await self.place_id(place)
         choice = find_command(await self.commands(channel_id), name)
@@ -85,9 +83,7 @@ class Person(Speaker):
             raise LookupError(f"the button {name!r} is disabled or a link")
         return await self._component(message, found, None)
 
-    async def select(
-        self, message: Json | Reply, values: Named | Iterable[Named], which: str | None = None
-    ) -> Reply:
+    async def select(self, message: Json | Reply, values: Named | Iterable[Named], which: str | None = None) -> Reply:
         """Choose in a select menu: options by label or value; people, roles, channels named in any way.
 
         `which` is the menu's placeholder or custom_id; it may be left out where there is one menu only.
@@ -120,9 +116,7 @@ class Person(Speaker):
                 chosen = [] if told is None else await self._values(field, told)
                 sent.append({"custom_id": field["custom_id"], "values": chosen})
         if left:
-            raise LookupError(
-                f"no field {', '.join(left)}; there are: {', '.join(f['label'] for f in fields)}"
-            )
+            raise LookupError(f"no field {', '.join(left)}; there are: {', '.join(f['label'] for f in fields)}")
         body = {
             "type": MODAL,
             "interaction_id": form.interaction_id,

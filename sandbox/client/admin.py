@@ -75,9 +75,7 @@ class Admin:
     async def edit_role(self, role: Named, *, guild: Named | None = None, **changes: Any) -> Json:
         """Change a role's `name`, `permissions` (names), `color`."""
         guild_id = await self._guild_id(guild)
-        return await self._do(
-            "PATCH", f"/guilds/{guild_id}/roles/{await self._role_id(guild_id, role)}", changes
-        )
+        return await self._do("PATCH", f"/guilds/{guild_id}/roles/{await self._role_id(guild_id, role)}", changes)
 
     async def delete_role(self, role: Named, *, guild: Named | None = None) -> None:
         """Delete a role; members lose it."""

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 EPHEMERAL = 1 << 6
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is the sandbox's word for it, and reads so in tests
+class Refused(Exception):
     """Say what the sandbox refused, as Discord would: `status` of HTTP, Discord's own `code` and words."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -21,7 +21,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is the sandbox's word for it
         self.message = message
 
 
-class InteractionFailed(Exception):  # noqa: N818 - Discord's own words: This interaction failed
+class InteractionFailed(Exception):
     """Say that the bot did not answer an interaction in time, or answered wrongly."""
 
 

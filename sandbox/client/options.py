@@ -28,9 +28,7 @@ class Choice:
 
 def find_command(commands: Iterable[Json], name: str, kind: int = CHAT_INPUT) -> Choice:
     """Find a command by its whole name, as `knowhow search`; LookupError names what there is."""
-    found = {
-        full: choice for command in commands if command["type"] == kind for full, choice in _flat(command)
-    }
+    found = {full: choice for command in commands if command["type"] == kind for full, choice in _flat(command)}
     wanted = name.removeprefix("/")
     if wanted not in found:
         raise LookupError(f"no command {wanted!r}; there are: {', '.join(sorted(found)) or 'none'}")
@@ -53,9 +51,7 @@ def describe(choice: Choice, name: str) -> Json:
     for option in choice.options:
         if option["name"] in {name, name.removesuffix("_")}:
             return option
-    raise LookupError(
-        f"no option {name!r}; there are: {', '.join(o['name'] for o in choice.options) or 'none'}"
-    )
+    raise LookupError(f"no option {name!r}; there are: {', '.join(o['name'] for o in choice.options) or 'none'}")
 
 
 def check_required(choice: Choice, given: Iterable[Json]) -> None:

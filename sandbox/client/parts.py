@@ -75,7 +75,5 @@ def text_of(message: dict[str, Any]) -> str:
         for cell in embed.get("fields") or []:
             lines += [cell["name"], cell["value"]]
         lines.append((embed.get("footer") or {}).get("text") or "")
-    lines += [
-        part.get("content") or "" for part in walk(message.get("components")) if part["type"] == TEXT_DISPLAY
-    ]
+    lines += [part.get("content") or "" for part in walk(message.get("components")) if part["type"] == TEXT_DISPLAY]
     return "\n".join(line for line in lines if line)

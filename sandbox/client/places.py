@@ -38,9 +38,7 @@ def find_channel(view: Json, name: str) -> Json:
 
 def find_role(view: Json, name: str) -> Json:
     """Find a role by name; LookupError if there is none or several."""
-    return _only(
-        name, [role for role in view["roles"] if role["name"].lower() == name.removeprefix("@").lower()]
-    )
+    return _only(name, [role for role in view["roles"] if role["name"].lower() == name.removeprefix("@").lower()])
 
 
 def find_person(people: list[Json], name: str) -> Json:

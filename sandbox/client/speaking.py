@@ -151,9 +151,7 @@ class Speaker:
         """Give the first event that fits since the member's last act (or since a `mark()`)."""
         return await self._stream.wait_for(predicate, self._mark if since is None else since, deadline)
 
-    async def wait_message(
-        self, place: Named, predicate: Callable[[Json], bool], *, deadline: float = 15.0
-    ) -> Json:
+    async def wait_message(self, place: Named, predicate: Callable[[Json], bool], *, deadline: float = 15.0) -> Json:
         """Give the newest message in a place that fits: one there already, else one to come or be edited."""
         channel_id = await self.place_id(place)
         await self._stream.open()
@@ -163,9 +161,7 @@ class Speaker:
                 return message
 
         def fits(event: Event) -> bool:
-            at_place = (
-                event.name in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and event.data["channel_id"] == channel_id
-            )
+            at_place = event.name in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and event.data["channel_id"] == channel_id
             return at_place and predicate(event.data)
 
         return (await self._stream.wait_for(fits, since, deadline)).data
@@ -200,9 +196,7 @@ class Speaker:
         user_id = self.id if person is None else await self.user_id(person)
         return f"/channels/{await self.place_id(thread)}/members/{user_id}"
 
-    async def _act(
-        self, method: str, path: str, body: Json | None = None, *, files: Iterable[File] = ()
-    ) -> Any:
+    async def _act(self, method: str, path: str, body: Json | None = None, *, files: Iterable[File] = ()) -> Any:
         """Do something, having marked the stream's place first."""
         await self._stream.open()
         self._mark = self.mark()

@@ -76,6 +76,7 @@ class Stream:
                         name = line.removeprefix("event: ")
                     elif line.startswith("data: "):
                         await self._take(name, line.removeprefix("data: "))
+                        name = "message"
             raise ConnectionResetError("the sandbox closed the stream of events")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             self._failure = error

@@ -42,7 +42,7 @@ class Wire:
             sent["json"] = body
         async with self.http.request(method, f"{self.url}/sandbox{path}", **sent) as response:
             text = await response.text()
-            if response.status >= 400:  # noqa: PLR2004 - HTTP's own line between yes and no
+            if response.status >= 400:
                 raise _refusal(response.status, text)
             return json.loads(text) if text else None
 

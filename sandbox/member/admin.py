@@ -1,0 +1,194 @@
+"""What tests do to a community from outside it: each change is made in its owner's name, and told to all."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from sandbox.actions.channels import create_channel, delete_channel, edit_channel
+from sandbox.actions.guilds import create_guild, delete_guild, edit_guild
+from sandbox.actions.lookup import the_channel, the_guild
+from sandbox.actions.members import edit_member, join_guild, kick
+from sandbox.actions.overwrites import drop_overwrite, set_overwrite
+from sandbox.actions.roles import create_role, delete_role, edit_role
+from sandbox.actions.users import create_user
+from sandbox.bits import bits
+from sandbox.errors import Refused
+from sandbox.member.asking import NO_CONTENT, read_body, read_id, refusal
+from sandbox.running import SANDBOX, Sandbox
+from sandbox.state import Channel, Guild, Json, State
+from sandbox.state import channel as kinds
+from sandbox.wire.channels import channel_json
+from sandbox.wire.guilds import guild_json, member_json, role_json
+
+KINDS: Final = {
+    "text": kinds.TEXT,
+    "voice": kinds.VOICE,
+    "category": kinds.CATEGORY,
+    "announcement": kinds.ANNOUNCEMENT,
+    "stage": kinds.STAGE,
+    "forum": kinds.FORUM,
+}
+NAMED_BITS: Final = ("permissions", "allow", "deny")
+
+
+class Order:
+    """One request of an admin: the sandbox, the JSON body with permissions as Discord writes them, the ids."""
+
+    def __init__(self, sandbox: Sandbox, ids: dict[str, int], body: Json) -> None:
+        self.sandbox = sandbox
+        self.state: State = sandbox.state
+        self.ids = ids
+        self.body = {key: _bits(value) if key in NAMED_BITS else value for key, value in body.items()}
+
+    @property
+    def guild(self) -> Guild:
+        """Give the server meant."""
+        return the_guild(self.state, self.ids["guild"])
+
+    @property
+    def owner(self) -> int:
+        """Give the owner of the server meant, in whose name all is done."""
+        if "guild" in self.ids:
+            return self.guild.owner_id
+        return the_guild(self.state, self.channel.guild_id or 0).owner_id
+
+    @property
+    def channel(self) -> Channel:
+        """Give the channel or thread meant."""
+        return the_channel(self.state, self.ids["channel"])
+
+
+def _bits(value: Any) -> str:
+    try:
+        return str(bits(*value)) if isinstance(value, list) else str(value)
+    except KeyError as error:
+        raise Refused(400, 50035, f"Unknown permission {error}") from None
+
+
+def as_admin(handler: Callable[[Order], Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Make a route of a handler."""
+
+    async def route(request: web.Request) -> web.StreamResponse:
+        try:
+            body, _ = await read_body(request)
+            ids = {key: read_id(value) for key, value in request.match_info.items()}
+            answer = handler(Order(request.app[SANDBOX], ids, body))
+        except Refused as error:
+            return refusal(error)
+        except (KeyError, TypeError, ValueError) as error:
+            return refusal(Refused(400, 50035, f"Invalid Form Body ({type(error).__name__}: {error})"))
+        return web.Response(status=NO_CONTENT) if answer is None else web.json_response(answer)
+
+    return route
+
+
+def guilds(order: Order) -> Any:
+    """List every server."""
+    return [guild_json(order.state, guild) for guild in order.state.guilds.values()]
+
+
+def guild(order: Order) -> Any:
+    """Give all of a server."""
+    state, found = order.state, order.guild
+    threads = [*state.guild_threads(found.id), *state.guild_threads(found.id, archived=True)]
+    return {
+        "guild": guild_json(state, found),
+        "channels": [channel_json(state, one) for one in state.guild_channels(found.id)],
+        "threads": [channel_json(state, one) for one in threads],
+        "roles": [role_json(role) for role in found.roles.values()],
+        "members": [member_json(state, member) for member in state.members_of(found.id)],
+    }
+
+
+def make_guild(order: Order) -> Any:
+    """Make a server, with a new owner where none is told."""
+    owner_id = order.body.get("owner_id")
+    owner = int(owner_id) if owner_id else create_user(order.state, "owner", global_name="Owner").id
+    return guild_json(order.state, create_guild(order.state, owner, order.body["name"]))
+
+
+def change_guild(order: Order) -> Any:
+    """Change a server."""
+    return guild_json(order.state, edit_guild(order.state, order.owner, order.ids["guild"], order.body))
+
+
+def drop_guild(order: Order) -> None:
+    """Delete a server."""
+    delete_guild(order.state, order.owner, order.ids["guild"])
+
+
+def add_member(order: Order) -> Any:
+    """Let someone join: an existing user, or a new one of the name told."""
+    state, body = order.state, order.body
+    if body.get("user_id"):
+        user_id = int(body["user_id"])
+    else:
+        user_id = create_user(
+            state, _username(body["name"]), global_name=body["name"], about=body.get("about") or ""
+        ).id
+    roles = tuple(int(role) for role in body.get("roles") or ())
+    return member_json(state, join_guild(state, order.guild.id, user_id, roles=roles, nick=body.get("nick")))
+
+
+def _username(name: str) -> str:
+    return (
+        ".".join("".join(letter for letter in name.lower() if letter.isalnum() or letter == " ").split()) or "someone"
+    )
+
+
+def change_member(order: Order) -> Any:
+    """Change a member's roles or nick."""
+    return member_json(
+        order.state, edit_member(order.state, order.owner, order.guild.id, order.ids["user"], order.body)
+    )
+
+
+def drop_member(order: Order) -> None:
+    """Take a member out."""
+    kick(order.state, order.owner, order.guild.id, order.ids["user"])
+
+
+def make_role(order: Order) -> Any:
+    """Make a role."""
+    return role_json(create_role(order.state, order.owner, order.guild.id, order.body))
+
+
+def change_role(order: Order) -> Any:
+    """Change a role."""
+    return role_json(edit_role(order.state, order.owner, order.guild.id, order.ids["role"], order.body))
+
+
+def drop_role(order: Order) -> None:
+    """Delete a role."""
+    delete_role(order.state, order.owner, order.guild.id, order.ids["role"])
+
+
+def make_channel(order: Order) -> Any:
+    """Make a channel of a kind told by name."""
+    body = dict(order.body)
+    body["type"] = KINDS[body.pop("kind", "text")]
+    if "tags" in body:
+        body["available_tags"] = [{"name": tag} for tag in body.pop("tags")]
+    return channel_json(order.state, create_channel(order.state, order.owner, order.guild.id, body))
+
+
+def change_channel(order: Order) -> Any:
+    """Change a channel or thread."""
+    return channel_json(order.state, edit_channel(order.state, order.owner, order.channel.id, order.body))
+
+
+def drop_channel(order: Order) -> None:
+    """Delete a channel or thread."""
+    delete_channel(order.state, order.owner, order.channel.id)
+
+
+def overwrite(order: Order) -> Any:
+    """Set an overwrite."""
+    set_overwrite(order.state, order.owner, order.channel.id, order.ids["target"], order.body)
+    return channel_json(order.state, order.channel)
+
+
+def no_overwrite(order: Order) -> None:
+    """Take an overwrite away."""
+    drop_overwrite(order.state, order.owner, order.channel.id, order.ids["target"])

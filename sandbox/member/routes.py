@@ -1,0 +1,72 @@
+"""The member API's addresses, and the page's."""
+
+from aiohttp import web
+
+from sandbox.member import admin, interactions, messages, page, people, stream, talking, threads
+from sandbox.member.admin import as_admin
+from sandbox.member.asking import as_member
+
+CHANNEL = "/sandbox/channels/{channel}"
+MESSAGE = CHANNEL + "/messages/{message}"
+GUILD = "/sandbox/admin/guilds/{guild}"
+EVENT = "/sandbox/guilds/{guild}/scheduled-events/{event}/interested"
+
+
+def add_member_routes(app: web.Application) -> None:
+    """Add the member API, the admin's part and the page to the application."""
+    app[stream.STREAMS] = set()
+    app.on_shutdown.append(stream.end_streams)
+    app.router.add_routes([*_member_routes(), *_admin_routes()])
+    app.router.add_get("/", page.page)
+    app.router.add_get("/{file:(?:css|js)/[a-z-]+\\.(?:css|js)|icon\\.svg}", page.page)
+
+
+def _member_routes() -> list[web.RouteDef]:
+    acts = {
+        ("GET", "/sandbox/guilds"): people.guilds,
+        ("GET", "/sandbox/guilds/{guild}"): people.guild,
+        ("GET", CHANNEL + "/messages"): messages.read,
+        ("POST", CHANNEL + "/messages"): messages.write,
+        ("PATCH", MESSAGE): messages.edit,
+        ("DELETE", MESSAGE): messages.delete,
+        ("PUT", MESSAGE + "/reactions/{emoji}"): messages.react,
+        ("DELETE", MESSAGE + "/reactions/{emoji}"): messages.unreact,
+        ("GET", MESSAGE + "/reactions/{emoji}"): messages.who_reacted,
+        ("POST", CHANNEL + "/read"): messages.mark_read,
+        ("POST", CHANNEL + "/threads"): threads.create,
+        ("PATCH", CHANNEL): threads.change,
+        ("PUT", CHANNEL + "/members/{user}"): threads.join,
+        ("DELETE", CHANNEL + "/members/{user}"): threads.leave,
+        ("GET", CHANNEL + "/commands"): interactions.commands,
+        ("POST", CHANNEL + "/interactions"): interactions.begin,
+        ("GET", "/sandbox/interactions/{interaction}"): interactions.read,
+        ("GET", "/sandbox/dms"): talking.dms,
+        ("POST", "/sandbox/dms"): talking.open_one,
+        ("PUT", EVENT): talking.be_there,
+        ("DELETE", EVENT): talking.not_be_there,
+        ("GET", EVENT): talking.interested,
+    }
+    acted = [web.route(method, path, as_member(handler)) for (method, path), handler in acts.items()]
+    return [web.get("/sandbox/people", people.people), web.get("/sandbox/events", stream.stream), *acted]
+
+
+def _admin_routes() -> list[web.RouteDef]:
+    orders = {
+        ("GET", "/sandbox/admin/guilds"): admin.guilds,
+        ("POST", "/sandbox/admin/guilds"): admin.make_guild,
+        ("GET", GUILD): admin.guild,
+        ("PATCH", GUILD): admin.change_guild,
+        ("DELETE", GUILD): admin.drop_guild,
+        ("POST", GUILD + "/members"): admin.add_member,
+        ("PATCH", GUILD + "/members/{user}"): admin.change_member,
+        ("DELETE", GUILD + "/members/{user}"): admin.drop_member,
+        ("POST", GUILD + "/roles"): admin.make_role,
+        ("PATCH", GUILD + "/roles/{role}"): admin.change_role,
+        ("DELETE", GUILD + "/roles/{role}"): admin.drop_role,
+        ("POST", GUILD + "/channels"): admin.make_channel,
+        ("PATCH", "/sandbox/admin/channels/{channel}"): admin.change_channel,
+        ("DELETE", "/sandbox/admin/channels/{channel}"): admin.drop_channel,
+        ("PUT", "/sandbox/admin/channels/{channel}/permissions/{target}"): admin.overwrite,
+        ("DELETE", "/sandbox/admin/channels/{channel}/permissions/{target}"): admin.no_overwrite,
+    }
+    return [web.route(method, path, as_admin(handler)) for (method, path), handler in orders.items()]
