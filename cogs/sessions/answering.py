@@ -1,0 +1,102 @@
+"""The card's buttons: **Going**, **Maybe**, **Can't**."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.answer import answering
+from bot.client import Guildhall
+from cogs.sessions.card import card
+from community.errors import NotFound
+from community.sessions import Answer, Session, check_open
+from storage import access, communities, sessions, topics
+from storage.database import Reading, Writing
+
+_STYLES = {
+    Answer.GOING: discord.ButtonStyle.success,
+    Answer.MAYBE: discord.ButtonStyle.secondary,
+    Answer.NO: discord.ButtonStyle.secondary,
+}
+
+
+class AnswerButton(
+    ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:session:(?P<answer>going|maybe|no):(?P<session>\d+)"
+):
+    """One answer to a session; it works for as long as the card stands, restarts or not."""
+
+    def __init__(self, session_id: int, answer: Answer) -> None:
+        custom_id = f"guildhall:session:{answer.value}:{session_id}"
+        super().__init__(ui.Button(label=answer.label, style=_STYLES[answer], custom_id=custom_id))
+        self.session_id = session_id
+        self.answer = answer
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what its message carries."""
+        del interaction, item
+        return cls(int(match["session"]), Answer(match["answer"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Write the answer down and show the card as it then is."""
+        async with answering(interaction):
+            await interaction.response.defer()
+            bot: Guildhall = interaction.client
+            now, member_id = bot.clock.now(), interaction.user.id
+            async with bot.database.read() as tx:
+                session = await visible(tx, bot, self.session_id, interaction)
+            check_open(session, now)
+
+            async def work(tx: Writing) -> None:
+                await sessions.answer(tx, session.id, member_id, self.answer, now)
+
+            await bot.database.write(f"interaction:{interaction.id}", work)
+            async with bot.database.read() as tx:
+                embed = await current_card(tx, session.id)
+            await interaction.edit_original_response(embed=embed, view=buttons(session))
+            await interaction.followup.send(_THANKS[self.answer], ephemeral=True)
+
+
+_THANKS = {
+    Answer.GOING: "You are down as going. You will be mentioned here a day and 15 minutes before it starts.",
+    Answer.MAYBE: "You are down as maybe. Change it at any time.",
+    Answer.NO: "You are down as not coming. Change it at any time.",
+}
+
+
+def buttons(session: Session) -> ui.View | None:
+    """Give the card's buttons, or None for a session that is cancelled."""
+    if session.status == "cancelled":
+        return None
+    view = ui.View(timeout=None)
+    for answer in Answer:
+        view.add_item(AnswerButton(session.id, answer))
+    return view
+
+
+async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: discord.Interaction[Any]) -> Session:
+    """Give a session that the person can see now; raises `NotFound`, whether it is hidden or not there."""
+    session = await sessions.find(tx, session_id)
+    guild_id = interaction.guild_id or 0
+    if session is not None and session.community_id == guild_id:
+        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
+        if session.plan.seen_in in seen:
+            return session
+    raise NotFound("There is no such session that you can see. /session list shows what is coming.")
+
+
+async def current_card(tx: Reading, session_id: int) -> discord.Embed:
+    """Give the card of a session as it is now."""
+    session = await sessions.find(tx, session_id)
+    assert session is not None, "a session is never removed"
+    topic = await topics.find(tx, session.plan.topic_id)
+    people = [session.plan.host_id, *session.answers]
+    known = await communities.members_named(tx, session.community_id, people)
+    names = {id_: member.display_name for id_, member in known.items()}
+    return card(session, names, topic.name if topic else "a channel that is gone")
+
+
+__all__ = ["AnswerButton", "buttons", "current_card", "visible"]

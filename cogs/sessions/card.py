@@ -1,0 +1,84 @@
+"""How a session looks: its card, its line in a list, its reminder."""
+
+from collections.abc import Mapping, Sequence
+
+import discord
+from discord.utils import format_dt
+
+from bot.reply import clip, plain
+from community.sessions import FORMATS, MENTIONS, Answer, Session
+
+GREEN, GREY = 0x2F6F4F, 0x80848E
+_NAMES = 30
+"""Most names under one answer on a card; the rest are a number."""
+
+
+def card(session: Session, names: Mapping[int, str], topic_name: str) -> discord.Embed:
+    """Show a session as its card does: what, when, where, who comes. `names` gives display names by member id."""
+    plan = session.plan
+    cancelled = session.status == "cancelled"
+    title = f"Cancelled: {plain(plan.title)}" if cancelled else plain(plan.title)
+    embed = discord.Embed(title=clip(title, 256), color=GREY if cancelled else GREEN)
+    if cancelled and session.reason:
+        embed.description = plain(session.reason, 600)
+    when = f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}"
+    embed.add_field(name="When", value=when, inline=False)
+    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {FORMATS[plan.format]}", inline=False)
+    if plan.location:
+        embed.add_field(name="Where", value=place(plan.location))
+    embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))
+    embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
+    if not cancelled:
+        for answer in Answer:
+            people = session.saying(answer)
+            embed.add_field(name=f"{answer.label} ({len(people)})", value=_people(people, names))
+    return embed
+
+
+def length(minutes: int) -> str:
+    """Say how long, as people do: 45 minutes, 1 hour, 1 hour 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
+    parts += [f"{rest} minute{'s' if rest != 1 else ''}"] if rest else []
+    return " ".join(parts)
+
+
+def place(location: str) -> str:
+    """Show where it meets: a channel's mention or a link as it is, other words made harmless."""
+    if location.startswith(("https://", "http://")) and not set(location) & set(" <>()[]"):
+        return clip(location, 1000)
+    if location.startswith("<#") and location[2:-1].isdigit():
+        return location
+    return plain(location, 1000)
+
+
+def line(session: Session, topic_name: str) -> str:
+    """Show a session as one item of a list."""
+    plan = session.plan
+    going = len(session.saying(Answer.GOING))
+    told = f"{plan.format}, #{plain(topic_name, 100)}, {going} going"
+    link = f" · [card]({link_to(session)})" if session.message_id else ""
+    return f"**{plain(plan.title)}**\n{format_dt(plan.starts_at, 'F')} · {told}{link}"
+
+
+def link_to(session: Session) -> str:
+    """Give the address of the session's card in Discord."""
+    return f"https://discord.com/channels/{session.community_id}/{session.channel_id}/{session.message_id}"
+
+
+def reminder(session: Session) -> tuple[str, list[int]]:
+    """Give a reminder's text and the ids of the members it mentions: those who are going, if they are not too many."""
+    plan = session.plan
+    going = session.saying(Answer.GOING)
+    named = going if len(going) <= MENTIONS else []
+    where = f" Where: {place(plan.location)}." if plan.location else ""
+    text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'R')}, {format_dt(plan.starts_at, 'F')}.{where}"
+    mentions = " ".join(f"<@{member}>" for member in named)
+    return f"{text}\n{mentions}".strip(), named
+
+
+def _people(people: Sequence[int], names: Mapping[int, str]) -> str:
+    shown = [plain(names.get(member, "someone"), 32) for member in people[:_NAMES]]
+    if more := len(people) - len(shown):
+        shown.append(f"and {more} more")
+    return clip(", ".join(shown), 1024) or "nobody yet"

@@ -1,0 +1,113 @@
+"""Discord's own event that mirrors a session, one way: ours is the truth."""
+
+import discord
+
+from bot.client import Guildhall
+from bot.outbox import GiveUp
+from bot.reply import clip
+from cogs.sessions.card import link_to, place
+from community.sessions import Session
+from storage import access, sessions
+from storage.database import Writing
+from storage.outbox import Claimed
+
+
+async def session_of(bot: Guildhall, row: Claimed) -> Session:
+    """Give the session that a due row is about; raises `GiveUp` if there is none."""
+    async with bot.database.read() as tx:
+        session = await sessions.find(tx, int(row.payload["session"]))
+    if session is None:
+        raise GiveUp("the session is not there any more")
+    return session
+
+
+class NativeEvent:
+    """Makes and drops the Discord event of a session."""
+
+    def __init__(self, bot: Guildhall) -> None:
+        self.bot = bot
+
+    async def mirror(self, row: Claimed) -> None:
+        """Make Discord's own event, unless it would show a private topic's session to people outside."""
+        session = await session_of(self.bot, row)
+        if session.status == "cancelled" or session.event_id or not await self._may_mirror(session):
+            return
+        guild = self._guild(session)
+        if session.plan.starts_at <= self.bot.clock.now():
+            return
+        event = await self._own_event(guild, session) or await self._make_event(guild, session)
+
+        async def note(tx: Writing) -> None:
+            await sessions.note_place(tx, session.id, event_id=event.id)
+
+        await self.bot.database.write(None, note)
+
+    async def _may_mirror(self, session: Session) -> bool:
+        now = self.bot.clock.now()
+        async with self.bot.database.read() as tx:
+            if session.plan.seen_in in await access.seen_by_all(tx, session.community_id, now):
+                return True
+            room = _channel_named(session.plan.location)
+            if room is None:
+                return False
+            return session.plan.seen_in in await access.seen_by_audience(tx, session.community_id, room, now)
+
+    async def _own_event(self, guild: discord.Guild, session: Session) -> discord.ScheduledEvent | None:
+        for event in await guild.fetch_scheduled_events(with_counts=False):
+            ours = self.bot.user is not None and event.creator_id == self.bot.user.id
+            if ours and event.description and _mark(session) in event.description:
+                return event
+        return None
+
+    async def _make_event(self, guild: discord.Guild, session: Session) -> discord.ScheduledEvent:
+        plan = session.plan
+        name, told, ends = clip(plan.title, 100), _description(session), session.ends_at
+        private = discord.PrivacyLevel.guild_only
+        room = guild.get_channel(_channel_named(plan.location) or 0)
+        if isinstance(room, discord.VoiceChannel | discord.StageChannel):
+            return await guild.create_scheduled_event(
+                name=name,
+                description=told,
+                start_time=plan.starts_at,
+                end_time=ends,
+                privacy_level=private,
+                channel=room,
+            )
+        location = clip(place(plan.location), 100) or "see its card"
+        return await guild.create_scheduled_event(
+            name=name,
+            description=told,
+            start_time=plan.starts_at,
+            end_time=ends,
+            privacy_level=private,
+            entity_type=discord.EntityType.external,
+            location=location,
+        )
+
+    async def drop(self, session: Session) -> None:
+        """Delete the Discord event, if it is still there."""
+        try:
+            event = await self._guild(session).fetch_scheduled_event(session.event_id or 0)
+            await event.delete()
+        except discord.NotFound:
+            return
+
+    def _guild(self, session: Session) -> discord.Guild:
+        guild = self.bot.get_guild(session.community_id)
+        if guild is None:
+            raise GiveUp("Guildhall is not in that server any more")
+        return guild
+
+
+def _description(session: Session) -> str:
+    card = f" Say whether you come on its card: {link_to(session)}" if session.message_id else ""
+    return f"{session.plan.format.capitalize()}.{card}\n{_mark(session)}"
+
+
+def _mark(session: Session) -> str:
+    return f"Guildhall session {session.id}"
+
+
+def _channel_named(location: str) -> int | None:
+    inner = location.removeprefix("<#").removesuffix(">")
+    return int(inner) if location.startswith("<#") and inner.isdigit() else None

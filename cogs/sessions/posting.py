@@ -1,0 +1,154 @@
+"""What the outbox does for sessions: card and thread, Discord's own event, reminders, the end of a cancelled one."""
+
+import discord
+
+from bot.client import Guildhall
+from bot.outbox import GiveUp
+from bot.reply import clip, plain
+from bot.sending import send_once
+from cogs.sessions.answering import AnswerButton, buttons, current_card
+from cogs.sessions.card import reminder
+from cogs.sessions.native import NativeEvent, session_of
+from community.sessions import Answer, Session
+from storage import sessions, topics
+from storage.database import Writing
+from storage.outbox import Claimed
+
+_ALREADY_A_THREAD = 160004
+
+
+class Posting:
+    """Acts on due rows; every step finds what an earlier, interrupted attempt left and goes on from there."""
+
+    def __init__(self, bot: Guildhall) -> None:
+        self.bot = bot
+
+    def register(self) -> None:
+        """Take the kinds of due rows that sessions make."""
+        self.bot.outbox.register("session-card", self.post_card)
+        self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
+        self.bot.outbox.register("session-reminder", self.remind)
+        self.bot.outbox.register("session-cancelled", self.take_down)
+
+    async def post_card(self, row: Claimed) -> int | None:
+        """Post the card where the topic's sessions go, with a thread of its own."""
+        session = await session_of(self.bot, row)
+        if session.status == "cancelled":
+            return None
+        channel = await self._home(session)
+        async with self.bot.database.read() as tx:
+            embed = await current_card(tx, session.id)
+        if isinstance(channel, discord.ForumChannel):
+            message, thread_id = await self._forum_post(channel, session, embed)
+        else:
+            message = await send_once(channel, row, embed=embed, view=buttons(session))
+            thread_id = await self._thread(message, session)
+        ids: dict[str, int | None] = {
+            "channel_id": message.channel.id,
+            "message_id": message.id,
+            "thread_id": thread_id,
+        }
+
+        async def note(tx: Writing) -> None:
+            await sessions.note_place(tx, session.id, **ids)
+
+        await self.bot.database.write(None, note)
+        return message.id
+
+    async def remind(self, row: Claimed) -> int | None:
+        """Remind those who are going, in the session's thread."""
+        session = await session_of(self.bot, row)
+        if session.status == "cancelled":
+            return None
+        thread = await self._channel(session.thread_id or session.channel_id)
+        if thread is None or isinstance(thread, discord.ForumChannel):
+            raise GiveUp("the place of its card is gone")
+        text, people = reminder(session)
+        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
+        return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
+
+    async def take_down(self, row: Claimed) -> int | None:
+        """Mark the card cancelled, take Discord's event back, and tell those who meant to come."""
+        session = await session_of(self.bot, row)
+        if session.event_id:
+            await NativeEvent(self.bot).drop(session)
+        card_channel = await self._channel(session.channel_id)
+        if session.message_id is None or card_channel is None or isinstance(card_channel, discord.ForumChannel):
+            return None
+        async with self.bot.database.read() as tx:
+            embed = await current_card(tx, session.id)
+        await card_channel.get_partial_message(session.message_id).edit(embed=embed, view=None)
+        thread = await self._channel(session.thread_id)
+        if thread is None or isinstance(thread, discord.ForumChannel):
+            return None
+        _, people = reminder(session)
+        mentions = " ".join(f"<@{member}>" for member in people)
+        reason = f" {plain(session.reason, 600)}" if session.reason else ""
+        text = f"**{plain(session.plan.title)}** is cancelled.{reason}\n{mentions}".strip()
+        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
+        return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
+
+    async def _home(self, session: Session) -> discord.TextChannel | discord.Thread | discord.ForumChannel:
+        channel = await self._channel(session.plan.topic_id)
+        if isinstance(channel, discord.ForumChannel):
+            return channel
+        async with self.bot.database.read() as tx:
+            topic = await topics.find(tx, session.plan.topic_id)
+        notices = await self._channel(topic.notices_id) if topic and topic.notices_id else None
+        home = notices or channel
+        if isinstance(home, discord.TextChannel | discord.Thread | discord.ForumChannel):
+            return home
+        raise GiveUp("the topic's channel is gone")
+
+    async def _channel(self, id_: int | None) -> discord.TextChannel | discord.Thread | discord.ForumChannel | None:
+        if id_ is None:
+            return None
+        try:
+            channel = self.bot.get_channel(id_) or await self.bot.fetch_channel(id_)
+        except discord.NotFound:
+            return None
+        return channel if isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel) else None
+
+    async def _forum_post(
+        self, forum: discord.ForumChannel, session: Session, embed: discord.Embed
+    ) -> tuple[discord.Message, int]:
+        for thread in _recent(forum):
+            starter = await _starter(thread, self.bot.user)
+            if starter and AnswerButton(session.id, Answer.GOING).custom_id in _custom_ids(starter):
+                return starter, thread.id
+        tags = forum.available_tags[:1] if forum.flags.require_tag else []
+        view = buttons(session)
+        assert view is not None
+        name = clip(session.plan.title, 100)
+        made = await forum.create_thread(name=name, embed=embed, view=view, applied_tags=tags)
+        return made.message, made.thread.id
+
+    async def _thread(self, message: discord.Message, session: Session) -> int | None:
+        if isinstance(message.channel, discord.Thread):
+            return message.channel.id
+        try:
+            return (await message.create_thread(name=clip(session.plan.title, 100))).id
+        except discord.HTTPException as error:
+            if error.code == _ALREADY_A_THREAD:
+                return message.id
+            if isinstance(error, discord.Forbidden):
+                return None
+            raise
+
+
+def _recent(forum: discord.ForumChannel) -> list[discord.Thread]:
+    return sorted(forum.threads, key=lambda thread: thread.id, reverse=True)[:20]
+
+
+async def _starter(thread: discord.Thread, own: discord.ClientUser | None) -> discord.Message | None:
+    if own is None or thread.owner_id != own.id:
+        return None
+    try:
+        return await thread.fetch_message(thread.id)
+    except discord.NotFound:
+        return None
+
+
+def _custom_ids(message: discord.Message) -> list[str | None]:
+    rows = [part for part in message.components if isinstance(part, discord.ActionRow)]
+    return [child.custom_id for row in rows for child in row.children if isinstance(child, discord.Button)]
