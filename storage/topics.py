@@ -49,6 +49,13 @@ async def all_open(tx: Reading, community_id: int | None = None) -> list[Topic]:
     return [Topic(*row) for row in await tx.connection.execute(query)]
 
 
+async def seen(tx: Reading, community_id: int, sees: frozenset[int]) -> list[Topic]:
+    """Give the topics, open and closed, whose channels are among the places seen, by name."""
+    query = sa.select(*_COLUMNS).where(topics.c.community_id == community_id, topics.c.id.in_(sees))
+    rows = await tx.connection.execute(query.order_by(topics.c.name, topics.c.id))
+    return [Topic(*row) for row in rows]
+
+
 async def stewards_of(tx: Reading, topic_id: int) -> list[int]:
     """Give the ids of the members named as stewards of a topic."""
     query = sa.select(topic_stewards.c.member_id).where(topic_stewards.c.topic_id == topic_id)
