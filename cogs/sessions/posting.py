@@ -38,6 +38,7 @@ class Posting:
         channel = await self._home(session)
         async with self.bot.database.read() as tx:
             embed = await current_card(tx, session.id)
+        thread_id: int | None
         if isinstance(channel, discord.ForumChannel):
             message, thread_id = await self._forum_post(channel, session, embed)
         else:
