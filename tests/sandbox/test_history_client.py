@@ -28,9 +28,12 @@ def exports(folder: Path) -> list[dict[str, Any]]:
 @pytest.fixture
 async def reader(folder: Path) -> AsyncIterator[discord.Client]:
     intents = discord.Intents(guilds=True, members=True, guild_messages=True, message_content=True)
-    async with server.start(histories=[folder], bots={"Reader": "reads"}) as running:
-        async with logged_in(discord.Client(intents=intents, max_messages=None), running, "reads") as client:
-            yield client
+    client = discord.Client(intents=intents, max_messages=None)
+    async with (
+        server.start(histories=[folder], bots={"Reader": "reads"}) as running,
+        logged_in(client, running, "reads"),
+    ):
+        yield client
 
 
 def threads_of(exports: list[dict[str, Any]], parent: str) -> list[dict[str, Any]]:
