@@ -49,6 +49,8 @@ class Guildhall(commands.Bot):
         )
         self.settings = settings
         self.clock = clock
+        self.ready = asyncio.Event()
+        """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self._alarm = Alarm(self._wake)
         self._worker: asyncio.Task[None] | None = None
 

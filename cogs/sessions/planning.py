@@ -28,14 +28,14 @@ def preview(plan: Plan, note: str, topic_name: str, host_name: str) -> discord.E
 
 
 class Confirm(View):
-    """**Post it** or **Leave it**; only the planner sees them."""
+    """**Confirm** or **Leave it**; only the planner sees them."""
 
     def __init__(self, bot: Guildhall, plan: Plan) -> None:
         super().__init__()
         self._bot = bot
         self._plan = plan
 
-    @discord.ui.button(label="Post it", style=discord.ButtonStyle.success)
+    @discord.ui.button(label="Confirm", style=discord.ButtonStyle.success)
     async def post(self, interaction: discord.Interaction[Guildhall], _button: discord.ui.Button["Confirm"]) -> None:
         """Write the session down; card, event and reminders follow from the outbox."""
         async with answering(interaction):
