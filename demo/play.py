@@ -14,7 +14,7 @@ import aiohttp
 
 from demo import script
 from demo.script import Capture, Meeting, Opening
-from sandbox.client import InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, text_of
+from sandbox.client import Event, InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, text_of
 
 PATIENCE = 20.0
 """For how long the bot may take to come, in seconds."""
@@ -88,8 +88,10 @@ async def _capture(sandbox: Sandbox, capture: Capture) -> None:
         if not capture.quotes:
             return
         panel = await _choose_quotes(person, panel, capture)
+        since = person.mark()
         await person.click(panel, "Ask for consent")
-    await asyncio.gather(*(_consent(sandbox, capture, *one) for one in capture.answers.items()))
+        card = await _posted(person, since, "Answer", in_thread=panel.channel_id)
+    await asyncio.gather(*(_consent(sandbox, capture, card, *one) for one in capture.answers.items()))
     if capture.published:
         async with step(f"publish {capture.form['Title']!r}"):
             await person.command(capture.thread, "knowhow publish", entry=capture.form["Title"])
@@ -108,28 +110,34 @@ def _beginning_with(messages: list[Json], words: str) -> Json:
     raise LookupError(f"nobody in the thread said {words!r}")
 
 
-async def _consent(sandbox: Sandbox, capture: Capture, who: str, answer: str) -> None:
+async def _consent(sandbox: Sandbox, capture: Capture, card: Json, who: str, answer: str) -> None:
     async with step(f"have {who} answer for {capture.form['Title']!r}"):
         person = await sandbox.person(who)
-        card = await person.wait_message(capture.thread, lambda message: _offers(message, "Answer"))
         panel = await person.click(card, "Answer")
         await person.click(panel, answer)
 
 
 async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
-    host = await sandbox.person(meeting.by)
-    async with step(f"plan {meeting.options['title']!r}"):
+    host, title = await sandbox.person(meeting.by), str(meeting.options["title"])
+    async with step(f"plan {title!r}"):
         asked = await host.command("welcome", "session plan", **meeting.options)
-        await host.click(asked, "Confirm")
-    await asyncio.gather(*(_reply(sandbox, meeting, *one) for one in meeting.answers.items()))
+        since = host.mark()
+        await host.click(asked, "Post it")
+        card = await _posted(host, since, "Going", saying=title)
+    for who, answer in meeting.answers.items():
+        async with step(f"have {who} answer to {title!r}"):
+            person = await sandbox.person(who)
+            await person.click(card, answer)
 
 
-async def _reply(sandbox: Sandbox, meeting: Meeting, who: str, answer: str) -> None:
-    title, topic = str(meeting.options["title"]), str(meeting.options["topic"])
-    async with step(f"have {who} answer to {title!r}"):
-        person = await sandbox.person(who)
-        card = await person.wait_message(topic, lambda one: _offers(one, "Going") and title in text_of(one))
-        await person.click(card, answer)
+async def _posted(person: Person, since: int, label: str, *, saying: str = "", in_thread: str = "") -> Json:
+    """Wait for the card with a button that the bot posts after an act of somebody's."""
+
+    def is_it(event: Event) -> bool:
+        here = not in_thread or event.data.get("channel_id") == in_thread
+        return event.name == "MESSAGE_CREATE" and here and _offers(event.data, label) and saying in text_of(event.data)
+
+    return (await person.wait_for(is_it, since=since)).data
 
 
 async def _sum_up(sandbox: Sandbox) -> None:

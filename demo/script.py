@@ -141,8 +141,9 @@ MEETINGS: Final = (
         by="ben",
         options={
             "topic": "falls-at-night",
+            "format": "show and tell",
             "title": "Show me your two o'clock: an hour with night staff",
-            "starts": "in 6 days at 14:30",
+            "starts": "in 5 days 14:30",
             "minutes": 60,
             "where": "Drop-in room",
         },
@@ -154,6 +155,19 @@ MEETINGS: Final = (
             "gordon": "Going",
             "sam": "Can't",
         },
+    ),
+    Meeting(
+        by="priya",
+        options={
+            "topic": "measurement-clinic",
+            "format": "open hour",
+            "title": "Bring your chart: Hetty and Gordon, gently",
+            "starts": "in 9 days 12:30",
+            "minutes": 45,
+            "host": "hetty",
+            "where": "Drop-in room",
+        },
+        answers={"gordon": "Going", "sam": "Going", "jola": "Maybe"},
     ),
 )
 
