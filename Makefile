@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
-ROOMS := bot cogs archive community storage sandbox demo tests
+
 
 .PHONY: demo run test lint format migration bench soak clean
 

@@ -94,7 +94,10 @@ class Database:
             ) from None
         if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
-        database = cls(writer_engine(url), reader_engine(url))
+        try:
+            database = cls(writer_engine(url), reader_engine(url))
+        except OSError as error:
+            raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
             if migrate:
                 from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is slow to load and often not needed

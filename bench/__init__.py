@@ -1,0 +1,1 @@
+"""Figures, each beside its plain limit in the same run: `make bench` prints them as JSON."""
