@@ -20,7 +20,7 @@ entries = sa.Table(
     sa.Column("status", sa.Text, nullable=False, comment="draft, awaiting, published, review, retired, taken_down"),
     sa.Column("captured_by", Snowflake, nullable=False),
     sa.Column("captured_at", Moment, nullable=False),
-    sa.Column("asked_at", Moment),
+    sa.Column("asked_at", Moment, comment="when the people quoted were asked"),
     sa.Column("waits_until", Moment),
     sa.Column("publishes_itself", sa.Boolean, nullable=False, default=True),
     sa.Column("published_at", Moment),
@@ -46,9 +46,10 @@ quotes = sa.Table(
     sa.Column("entry_id", OwnId, sa.ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
     sa.Column("message_id", Snowflake, nullable=False),
     sa.Column("author_id", Snowflake, nullable=False),
-    sa.Column("words", sa.Text, nullable=False, comment="empty once withdrawn or deleted"),
-    sa.Column("words_hash", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False, comment="empty once the message is deleted"),
+    sa.Column("words_hash", sa.Text, nullable=False, comment="of message, author and words; empty with the words"),
     sa.Column("answer", sa.Text, comment="named, unnamed, left_out; null while unanswered"),
+    sa.Column("answered_hash", sa.Text, comment="the words_hash that the answer was given for"),
     sa.Column("answered_at", Moment),
     sa.Column("asked_at", Moment),
     sa.Column("position", sa.Integer, nullable=False),
@@ -60,14 +61,16 @@ sa.Index("ix_quotes_author_id", quotes.c.author_id)
 consents = sa.Table(
     "consents",
     metadata,
+    community_key(),
     sa.Column("id", OwnId, primary_key=True),
-    sa.Column("quote_id", OwnId, sa.ForeignKey("quotes.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("quote_id", OwnId, sa.ForeignKey("quotes.id", ondelete="SET NULL"), comment="null once it was unchosen"),
     sa.Column("member_id", Snowflake, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("words_hash", sa.Text, nullable=False),
     sa.Column("answered_at", Moment, nullable=False),
 )
 sa.Index("ix_consents_quote_id", consents.c.quote_id)
+sa.Index("ix_consents_member_id_words_hash", consents.c.member_id, consents.c.words_hash)
 
 revisions = sa.Table(
     "revisions",

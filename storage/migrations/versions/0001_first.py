@@ -33,7 +33,12 @@ def upgrade() -> None:
         "reactions",
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("emoji", sa.Text(), nullable=False),
-        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "member_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="below zero: somebody whom an export or a history counts without a name",
+        ),
         sa.PrimaryKeyConstraint("message_id", "emoji", "member_id", name=op.f("pk_reactions")),
     )
     op.create_table(
@@ -61,7 +66,12 @@ def upgrade() -> None:
         ),
         sa.Column("captured_by", sa.BigInteger(), nullable=False),
         sa.Column("captured_at", storage.tables.base.Moment(timezone=True), nullable=False),
-        sa.Column("asked_at", storage.tables.base.Moment(timezone=True), nullable=True),
+        sa.Column(
+            "asked_at",
+            storage.tables.base.Moment(timezone=True),
+            nullable=True,
+            comment="when the people quoted were asked",
+        ),
         sa.Column("waits_until", storage.tables.base.Moment(timezone=True), nullable=True),
         sa.Column("publishes_itself", sa.Boolean(), nullable=False),
         sa.Column("published_at", storage.tables.base.Moment(timezone=True), nullable=True),
@@ -124,7 +134,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_messages_community_id_author_id", "messages", ["community_id", "author_id"], unique=False)
     op.create_index("ix_messages_conversation_id_id", "messages", ["conversation_id", "id"], unique=False)
-    op.create_index("ix_messages_place_id_id", "messages", ["place_id", "id"], unique=False)
+    op.create_index("ix_messages_place_id_created_at", "messages", ["place_id", "created_at"], unique=False)
     op.create_index("ix_messages_topic_id_created_at", "messages", ["topic_id", "created_at"], unique=False)
     op.create_table(
         "outbox",
@@ -180,14 +190,17 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.BigInteger(), nullable=False),
         sa.Column("proposed_at", storage.tables.base.Moment(timezone=True), nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False, comment="where its card is"),
+        sa.Column("seen_in", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False, comment="open, asked (stewards were) or done"),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True, comment="what was opened for it"),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_proposals_community_id_communities"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
+    op.create_index("ix_proposals_community_id_status", "proposals", ["community_id", "status"], unique=False)
     op.create_table(
         "roles",
         sa.Column("community_id", sa.BigInteger(), nullable=False),
@@ -287,7 +300,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False, comment="the channel's id"),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False, comment="open or closed"),
+        sa.Column("status", sa.Text(), nullable=False, comment="open, closed or gone (with its channel)"),
         sa.Column("opened_at", storage.tables.base.Moment(timezone=True), nullable=False),
         sa.Column("opened_by", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", storage.tables.base.Moment(timezone=True), nullable=True),
@@ -393,9 +406,12 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("author_id", sa.BigInteger(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False, comment="empty once withdrawn or deleted"),
-        sa.Column("words_hash", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False, comment="empty once the message is deleted"),
+        sa.Column(
+            "words_hash", sa.Text(), nullable=False, comment="of message, author and words; empty with the words"
+        ),
         sa.Column("answer", sa.Text(), nullable=True, comment="named, unnamed, left_out; null while unanswered"),
+        sa.Column("answered_hash", sa.Text(), nullable=True, comment="the words_hash that the answer was given for"),
         sa.Column("answered_at", storage.tables.base.Moment(timezone=True), nullable=True),
         sa.Column("asked_at", storage.tables.base.Moment(timezone=True), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -497,17 +513,27 @@ def upgrade() -> None:
     )
     op.create_table(
         "consents",
+        sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("quote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "quote_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="null once it was unchosen",
+        ),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("words_hash", sa.Text(), nullable=False),
         sa.Column("answered_at", storage.tables.base.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["quote_id"], ["quotes.id"], name=op.f("fk_consents_quote_id_quotes"), ondelete="CASCADE"
+            ["community_id"], ["communities.id"], name=op.f("fk_consents_community_id_communities"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["quote_id"], ["quotes.id"], name=op.f("fk_consents_quote_id_quotes"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
+    op.create_index("ix_consents_member_id_words_hash", "consents", ["member_id", "words_hash"], unique=False)
     op.create_index("ix_consents_quote_id", "consents", ["quote_id"], unique=False)
 
 
