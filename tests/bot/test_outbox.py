@@ -1,0 +1,164 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.outbox import GiveUp, Outbox
+from community.errors import Refusal
+from storage import Database, Writing, communities
+from storage.outbox import LEASE, Claimed, Due, cancel, claim, put_due, reschedule
+from storage.tables.outbox import outbox as table
+
+START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.moment = START
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class Hand:
+    """A handler that remembers what it did, and fails as often as it is told to."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.done: list[Claimed] = []
+        self.nonces: list[str] = []
+
+    async def __call__(self, row: Claimed) -> int | None:
+        self.nonces.append(row.nonce)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.done.append(row)
+        return 77
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def outbox(database: Database, clock: Clock) -> Outbox:
+    return Outbox(database, clock)
+
+
+async def _put(database: Database, *dues: Due) -> None:
+    async def work(tx: Writing) -> None:
+        await communities.remember(tx, 1, "A community")
+        for due in dues:
+            await put_due(tx, 1, due)
+
+    await database.write(None, work)
+
+
+async def _statuses(database: Database) -> dict[str, str]:
+    async with database.read() as tx:
+        rows = await tx.connection.execute(sa.select(table.c.dedupe_key, table.c.status))
+        return {row.dedupe_key: row.status for row in rows}
+
+
+async def test_what_is_due_happens_once_and_in_order(database: Database, outbox: Outbox):
+    hand = Hand()
+    outbox.register("post", hand)
+    later, sooner = Due("post", "later", START), Due("post", "sooner", START - timedelta(hours=1), {"entry": 3})
+    await _put(database, later, sooner, sooner)
+    await outbox.run_due()
+    await outbox.run_due()
+    assert [row.dedupe_key for row in hand.done] == ["sooner", "later"]
+    assert hand.done[0].payload == {"entry": 3}
+    assert await _statuses(database) == {"sooner": "sent", "later": "sent"}
+
+
+async def test_what_is_not_due_waits(database: Database, outbox: Outbox, clock: Clock):
+    hand = Hand()
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START + timedelta(minutes=1)))
+    await outbox.run_due()
+    assert hand.done == []
+    clock.moment += timedelta(minutes=1)
+    await outbox.run_due()
+    assert len(hand.done) == 1
+
+
+async def test_a_failure_is_tried_again_later_with_the_same_nonce(database: Database, outbox: Outbox, clock: Clock):
+    hand = Hand(OSError("connection reset"), RuntimeError("unforeseen"))
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START))
+    for _ in range(3):
+        await outbox.run_due()
+        clock.moment += timedelta(hours=1)
+    assert [row.attempts for row in hand.done] == [3]
+    assert len(hand.nonces) == 3
+    assert len(set(hand.nonces)) == 1
+    assert len(hand.nonces[0]) <= 25
+    assert hand.done[0].first_tried_at == START
+
+
+@pytest.mark.parametrize("error", [GiveUp("gone"), Refusal("No.")])
+async def test_what_can_not_happen_any_more_is_given_up(database: Database, outbox: Outbox, error: Exception):
+    outbox.register("post", Hand(error))
+    await _put(database, Due("post", "key", START))
+    await outbox.run_due()
+    assert await _statuses(database) == {"key": "failed"}
+
+
+async def test_what_came_too_late_is_reported_and_not_sent(database: Database, outbox: Outbox, clock: Clock):
+    hand, missed = Hand(), Hand()
+    outbox.register("post", hand, missed=missed)
+    await _put(database, Due("post", "key", START, expires_at=START + timedelta(minutes=15)))
+    clock.moment += timedelta(minutes=15)
+    await outbox.run_due()
+    assert hand.done == []
+    assert [row.dedupe_key for row in missed.done] == ["key"]
+    assert await _statuses(database) == {"key": "missed"}
+
+
+async def test_what_was_taken_back_does_not_happen_and_what_was_moved_happens_then(
+    database: Database, outbox: Outbox, clock: Clock
+):
+    hand = Hand()
+    outbox.register("post", hand)
+    await _put(database, Due("post", "taken back", START), Due("post", "moved", START))
+    await database.write(None, lambda tx: cancel(tx, "taken back"))
+    await database.write(None, lambda tx: reschedule(tx, "moved", START + timedelta(days=1)))
+    await outbox.run_due()
+    assert hand.done == []
+    clock.moment += timedelta(days=1)
+    await outbox.run_due()
+    assert [row.dedupe_key for row in hand.done] == ["moved"]
+
+
+async def test_a_row_claimed_by_a_process_that_died_is_taken_over_after_the_lease(
+    database: Database, outbox: Outbox, clock: Clock
+):
+    hand = Hand()
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START))
+    assert len(await database.write(None, lambda tx: claim(tx, START, "the dead"))) == 1
+    await outbox.run_due()
+    assert hand.done == []
+    clock.moment += LEASE
+    await outbox.run_due()
+    assert [row.attempts for row in hand.done] == [2]
+
+
+async def test_two_processes_do_not_both_act(database: Database, clock: Clock):
+    hands = [Hand(), Hand()]
+    outboxes = [Outbox(database, clock) for _ in hands]
+    for outbox, hand in zip(outboxes, hands, strict=True):
+        outbox.register("post", hand)
+    await _put(database, *(Due("post", f"key {n}", START) for n in range(50)))
+    for outbox in outboxes:
+        await outbox.run_due()
+    done = [row.dedupe_key for hand in hands for row in hand.done]
+    assert len(done) == len(set(done)) == 50
+
+
+async def test_a_commit_that_puts_something_in_rings_the_bell(database: Database):
+    assert not database.outbox_changed.is_set()
+    await _put(database, Due("post", "key", START))
+    assert database.outbox_changed.is_set()
