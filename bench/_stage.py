@@ -1,0 +1,69 @@
+"""Two real processes to measure and to kill: a sandbox, and Guildhall on it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TOKEN = "sandbox-token"  # noqa: S105 - the sandbox's bots have no secrets
+WORLD = Path(__file__).resolve().parents[1] / "tests" / "e2e" / "world.toml"
+_SANDBOX_READY = "sandbox ready "
+
+
+@dataclass
+class Stage:
+    """A running sandbox and the folder of both processes' files."""
+
+    url: str
+    folder: Path
+    database: str
+    bot: asyncio.subprocess.Process | None = None
+
+    async def start_bot(self) -> None:
+        """Start Guildhall as a process of its own; it is not yet ready."""
+        config = self.folder / "guildhall.toml"
+        gateway = self.url.replace("http", "ws", 1)
+        config.write_text(f'[discord]\napi = "{self.url}/api/v10"\ngateway = "{gateway}/gateway"\n', "utf-8")
+        env = {**os.environ, "GUILDHALL_TOKEN": TOKEN, "GUILDHALL_DATABASE": self.database}
+        with (self.folder / "bot.log").open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot.cli", "run", "--config", str(config), env=env, stderr=log, stdout=log
+            )
+
+    async def kill_bot(self, signum: int = signal.SIGKILL) -> int:
+        """Kill Guildhall (with SIGKILL unless told otherwise) and give its exit status once it is gone."""
+        assert self.bot is not None, "start it first"
+        if self.bot.returncode is None:
+            self.bot.send_signal(signum)
+        return await self.bot.wait()
+
+    def memory(self) -> int:
+        """Give the bytes of memory that Guildhall's process holds now (resident)."""
+        assert self.bot is not None, "start it first"
+        pages = int(Path(f"/proc/{self.bot.pid}/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@asynccontextmanager
+async def stage(folder: Path, database: str | None = None, world: Path = WORLD) -> AsyncIterator[Stage]:
+    """Start a sandbox with a world in it; Guildhall is started by `start_bot`, and killed at the end if it runs."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox", "--port", "0", "--state", str(folder / "sandbox.db"), "--world", str(world)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None, "asked for above"
+    line = (await process.stdout.readline()).decode().strip()
+    address = database or f"sqlite+aiosqlite:///{folder / 'guildhall.db'}"
+    running = Stage(line.removeprefix(_SANDBOX_READY), folder, address)
+    try:
+        yield running
+    finally:
+        if running.bot is not None:
+            await running.kill_bot()
+        process.terminate()
+        await process.wait()
