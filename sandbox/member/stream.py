@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from sandbox.audience import reaches
+from sandbox.audience import OF_CHANNELS, reaches
 from sandbox.bus import Event
 from sandbox.errors import Refused
 from sandbox.member.asking import acting_user, refusal
@@ -29,6 +29,9 @@ async def stream(request: web.Request) -> web.StreamResponse:
     def hear(event: Event) -> None:
         if reaches(state, event, user.id):
             news.put_nowait(f'data: {{"t":"{event.name}","d":{event.text}}}\n\n')
+        elif event.name in OF_CHANNELS and event.guild_id and state.member(event.guild_id, user.id):
+            # It may have gone out of sight just now: the page looks again, and learns no more than that.
+            news.put_nowait(f'data: {{"t":"SIGHT_CHANGED","d":{{"guild_id":"{event.guild_id}"}}}}\n\n')
 
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     response = web.StreamResponse(headers=headers)
@@ -70,5 +73,6 @@ async def _send(response: web.StreamResponse, news: asyncio.Queue[str]) -> None:
 
 async def end_streams(app: web.Application) -> None:
     """End every stream, so that the sandbox can stop at once."""
-    for sending in tuple(app[STREAMS]):
+    streams = app[STREAMS]
+    for sending in tuple(streams):
         sending.cancel()
