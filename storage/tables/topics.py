@@ -11,7 +11,7 @@ topics = sa.Table(
     sa.Column("id", Snowflake, primary_key=True, autoincrement=False, comment="the channel's id"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=False, default=""),
-    sa.Column("status", sa.Text, nullable=False, default="open", comment="open or closed"),
+    sa.Column("status", sa.Text, nullable=False, default="open", comment="open, closed or gone (with its channel)"),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("opened_by", Snowflake),
     sa.Column("closed_at", Moment),
@@ -59,10 +59,14 @@ proposals = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("proposed_by", Snowflake, nullable=False),
     sa.Column("proposed_at", Moment, nullable=False),
-    sa.Column("channel_id", Snowflake, nullable=False),
+    sa.Column("channel_id", Snowflake, nullable=False, comment="where its card is"),
+    sa.Column("seen_in", Snowflake, nullable=False),
     sa.Column("message_id", Snowflake),
     sa.Column("status", sa.Text, nullable=False, default="open", comment="open, asked (stewards were) or done"),
+    sa.Column("topic_id", Snowflake, comment="what was opened for it"),
 )
+
+sa.Index("ix_proposals_community_id_status", proposals.c.community_id, proposals.c.status)
 
 proposal_supports = sa.Table(
     "proposal_supports",
