@@ -1,6 +1,6 @@
 """The one place where the two databases' SQL differs for a common act: insert, or update what is there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,3 +50,27 @@ async def add(
     if values:
         index = list(unique) or [column.name for column in table.primary_key.columns]
         await tx.connection.execute(_insert(tx, table).on_conflict_do_nothing(index_elements=index), values)
+
+
+Choice = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], sa.ColumnElement[Any]]
+"""Chooses between what is there and what is new."""
+
+
+def newest(there: sa.ColumnElement[Any], new: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Choose the greater of the two; SQLite and PostgreSQL have no common function for it."""
+    return sa.case((new > there, new), else_=there)
+
+
+def oldest(there: sa.ColumnElement[Any], new: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Choose the smaller of the two."""
+    return sa.case((new < there, new), else_=there)
+
+
+async def put_with(tx: Writing, table: sa.Table, rows: Sequence[Mapping[str, Any]], **choices: Choice) -> None:
+    """Insert rows; of those that are there, by primary key, change the named columns alone, each as its choice says."""
+    if not rows:
+        return
+    statement = _insert(tx, table)
+    chosen = {name: choose(table.c[name], statement.excluded[name]) for name, choose in choices.items()}
+    index = [column.name for column in table.primary_key.columns]
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=index, set_=chosen), list(rows))

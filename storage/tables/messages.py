@@ -44,7 +44,7 @@ messages = sa.Table(
     sa.Column("reply_to", Snowflake),
     sa.Column("attachments", sa.Integer, nullable=False, default=0),
 )
-sa.Index("ix_messages_place_id_id", messages.c.place_id, messages.c.id)
+sa.Index("ix_messages_place_id_created_at", messages.c.place_id, messages.c.created_at)
 sa.Index("ix_messages_conversation_id_id", messages.c.conversation_id, messages.c.id)
 sa.Index("ix_messages_topic_id_created_at", messages.c.topic_id, messages.c.created_at)
 sa.Index("ix_messages_community_id_author_id", messages.c.community_id, messages.c.author_id)
@@ -54,7 +54,12 @@ reactions = sa.Table(
     metadata,
     sa.Column("message_id", Snowflake, nullable=False),
     sa.Column("emoji", sa.Text, nullable=False),
-    sa.Column("member_id", Snowflake, nullable=False),
+    sa.Column(
+        "member_id",
+        Snowflake,
+        nullable=False,
+        comment="below zero: somebody whom an export or a history counts without a name",
+    ),
     sa.PrimaryKeyConstraint("message_id", "emoji", "member_id"),
 )
 
