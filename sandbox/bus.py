@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
-from sandbox.state.record import Json
+Json = dict[str, Any]
 
 
 class Event:

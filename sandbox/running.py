@@ -1,9 +1,11 @@
 """A sandbox that is running: what its routes share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
+
+from sandbox.exchange import Exchanges
 
 if TYPE_CHECKING:
     from sandbox.gateway import Gateway
@@ -20,6 +22,7 @@ class Sandbox:
     interactions: "Interactions"
     gateway: "Gateway"
     store: "Store"
+    exchanges: Exchanges = field(default_factory=Exchanges)
 
     @property
     def url(self) -> str:

@@ -80,10 +80,14 @@ def _row(kind: str, key: str, record: Record | None) -> Row:
 
 
 def _write(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    gone, kept = [], []
+    gone: list[tuple[str, str]] = []
+    kept: list[Row] = []
     for kind, key, body in rows:
-        (gone if body is None else kept).append((kind, key, body))
+        if body is None:
+            gone.append((kind, key))
+        else:
+            kept.append((kind, key, body))
     connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("DELETE FROM record WHERE kind = ? AND key = ?", [(kind, key) for kind, key, _ in gone])
+    connection.executemany("DELETE FROM record WHERE kind = ? AND key = ?", gone)
     connection.executemany("REPLACE INTO record VALUES (?, ?, ?)", kept)
     connection.execute("COMMIT")

@@ -65,7 +65,7 @@ def create_message(
     check_message(body, files, v2=bool(flags & IS_COMPONENTS_V2))
     if origin is None or (origin.type != PINS_ADD and not origin.flags & LOADING):
         refuse_empty(body, files)
-    if channel.guild_id is None:
+    if channel.guild_id is None and origin is None:
         refuse_dm(state, actor_id, channel)
     if body.get("enforce_nonce") and body.get("nonce") is not None:
         sent = _sent_with(state, actor_id, channel_id, body["nonce"])

@@ -168,9 +168,7 @@ class State:
 
     def threads(self, parent_id: int) -> list[Channel]:
         """Give all threads of a channel, newest first."""
-        return sorted(
-            (self.channels[one] for one in self.threads_of.get(parent_id, ())), key=lambda one: -one.id
-        )
+        return sorted((self.channels[one] for one in self.threads_of.get(parent_id, ())), key=lambda one: -one.id)
 
     def bot_of(self, token: str) -> User | None:
         """Find the bot a token belongs to."""

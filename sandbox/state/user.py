@@ -13,7 +13,8 @@ class User(Record):
 
     `about` is for the page's "acting as" and no part of Discord. `token` is a bot's. `dms_open` tells whether
     bots may write to this person (refused with 50007 when not). `read` maps a channel's id to the last
-    message that this person has read in it.
+    message that this person has read in it. `denied_intents` is what a bot may not ask of the gateway, which
+    shuts it out with 4014.
     """
 
     kind: ClassVar[str] = "user"
@@ -29,6 +30,7 @@ class User(Record):
     dms_open: bool = True
     owner_id: int | None = None
     description: str = ""
+    denied_intents: int = 0
     read: dict[int, int] = field(default_factory=dict)
 
     @property

@@ -1,5 +1,7 @@
 """Messages as JSON."""
 
+from urllib.parse import quote
+
 from sandbox.state import Guild, Json, Message, State
 from sandbox.state.message import HAS_THREAD, REPLY, THREAD_STARTER
 from sandbox.state.snowflakes import iso_of
@@ -70,22 +72,21 @@ def _interaction_json(state: State, found: Json) -> Json:
     return body
 
 
-def attachment_url(state: State, message: Message, attachment: Json) -> str:
-    """Tell where the sandbox itself serves an attachment."""
-    return f"{state.base_url}/attachments/{message.channel_id}/{attachment['id']}/{attachment['filename']}"
+def attachment_json(state: State, channel_id: int, attachment: Json) -> Json:
+    """Give an attachment with the address at which the sandbox itself serves it."""
+    url = f"{state.base_url}/attachments/{channel_id}/{attachment['id']}/{quote(attachment['filename'])}"
+    return {"url": url, "proxy_url": url} | attachment
 
 
 def _attachments_json(state: State, message: Message) -> list[Json]:
     shown_in_embeds = {
         str((embed.get(part) or {}).get("url")) for embed in message.embeds for part in ("image", "thumbnail")
     }
-    found = []
-    for attachment in message.attachments:
-        if f"attachment://{attachment['filename']}" in shown_in_embeds:
-            continue
-        url = attachment.get("url") or attachment_url(state, message, attachment)
-        found.append({"url": url, "proxy_url": url} | attachment)
-    return found
+    return [
+        attachment_json(state, message.channel_id, attachment)
+        for attachment in message.attachments
+        if f"attachment://{attachment['filename']}" not in shown_in_embeds
+    ]
 
 
 def _embed_json(state: State, message: Message, embed: Json) -> Json:
@@ -96,7 +97,7 @@ def _embed_json(state: State, message: Message, embed: Json) -> Json:
     for part in ("image", "thumbnail"):
         attachment = named.get((embed.get(part) or {}).get("url", ""))
         if attachment is not None:
-            found[part] = {"url": attachment_url(state, message, attachment)}
+            found[part] = {"url": attachment_json(state, message.channel_id, attachment)["url"]}
     return found
 
 

@@ -1,0 +1,63 @@
+"""`python -m sandbox`: a Discord on loopback, until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+
+from sandbox.history import HistoryError
+from sandbox.server import start
+from sandbox.world import WorldError
+
+
+def _bot(text: str) -> tuple[str, str]:
+    name, found, token = text.partition("=")
+    if not (found and name and token):
+        raise argparse.ArgumentTypeError("write NAME=TOKEN")
+    return name, token
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Discord on loopback.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes any that is free")
+    parser.add_argument("--state", type=Path, help="the file it keeps its state in; without it, it forgets")
+    parser.add_argument("--fresh", action="store_true", help="empty the state file first")
+    parser.add_argument("--world", type=Path, action="append", default=[], help="a world file, or a folder of them")
+    parser.add_argument("--history", type=Path, action="append", default=[], help="a folder of exported talk")
+    parser.add_argument("--bot", type=_bot, action="append", default=[], metavar="NAME=TOKEN", help="let a bot in")
+    return parser
+
+
+async def _run(options: argparse.Namespace) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(wanted, stopped.set)
+    async with start(
+        port=options.port,
+        state_file=options.state,
+        fresh=options.fresh,
+        worlds=options.world,
+        histories=options.history,
+        bots=dict(options.bot),
+    ) as running:
+        sys.stdout.write(f"sandbox ready {running.url}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+def main() -> int:
+    """Run until interrupted; 1 with a sentence if it can't begin."""
+    try:
+        asyncio.run(_run(_arguments().parse_args()))
+    except (WorldError, HistoryError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""One request of a bot: read, handled, answered as Discord answers."""
+
+import json
+import logging
+import mimetypes
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import BodyPartReader, web
+
+from sandbox.errors import UNAUTHORIZED, Refused, invalid
+from sandbox.exchange import BODY
+from sandbox.interactions import Interactions
+from sandbox.running import SANDBOX
+from sandbox.state import Json, State, User
+from sandbox.uploads import Upload
+
+LOG: Final = logging.getLogger("sandbox")
+HEADERS: Final = {
+    # discord.py compares the type as a whole, so it must stand without a charset.
+    "Content-Type": "application/json",
+    "X-RateLimit-Limit": "1000",
+    "X-RateLimit-Remaining": "999",
+    "X-RateLimit-Reset-After": "1.000",
+    "X-RateLimit-Reset": "9999999999",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose status is not the usual 200 (204 without a body)."""
+
+    status: int
+    body: Any = None
+
+
+class Call:
+    """One request: who asks, the ids in the address, the query, the body and the files."""
+
+    def __init__(self, request: web.Request, body: Any, files: tuple[Upload, ...]) -> None:
+        self.request = request
+        self.sandbox = request.app[SANDBOX]
+        self.any_body = body
+        self.files = files
+
+    @property
+    def state(self) -> State:
+        """Give the state."""
+        return self.sandbox.state
+
+    @property
+    def interactions(self) -> Interactions:
+        """Give the interactions under way."""
+        return self.sandbox.interactions
+
+    @property
+    def body(self) -> Json:
+        """Give the body, an object; raise 50035 for a list."""
+        if self.any_body is None:
+            return {}
+        if not isinstance(self.any_body, dict):
+            raise invalid((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+        return self.any_body
+
+    @property
+    def bodies(self) -> list[Json]:
+        """Give the body, a list of objects."""
+        found = self.any_body
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            raise invalid((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+        return found
+
+    @property
+    def bot(self) -> User:
+        """Give the bot that asks; raise 401."""
+        header = self.request.headers.get("Authorization", "")
+        bot = self.state.bot_of(header.removeprefix("Bot ")) if header.startswith("Bot ") else None
+        if bot is None:
+            raise UNAUTHORIZED
+        return bot
+
+    def name(self, part: str) -> str:
+        """Give a part of the address as it stands."""
+        return self.request.match_info[part]
+
+    def id(self, part: str) -> int:
+        """Read an id of the address, `@me` being the bot; raise 50035 for what is none."""
+        return self._snowflake(part, self.request.match_info[part])
+
+    def query_id(self, name: str) -> int | None:
+        """Read an id of the query; None if it is not there."""
+        text = self.request.query.get(name)
+        return None if text is None else self._snowflake(name, text)
+
+    def query_int(self, name: str, default: int) -> int:
+        """Read a number of the query."""
+        text = self.request.query.get(name)
+        if text is None:
+            return default
+        if not text.lstrip("-").isdigit():
+            raise invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not int.')
+        return int(text)
+
+    def query_flag(self, name: str) -> bool:
+        """Read a yes or no of the query."""
+        return self.request.query.get(name, "").lower() in {"1", "true"}
+
+    def _snowflake(self, name: str, text: str) -> int:
+        if text == "@me":
+            return self.bot.id
+        if not text.isdigit():
+            raise invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+        return int(text)
+
+
+Handler = Callable[[Call], Any]
+
+
+def served(handler: Handler) -> Callable[[web.Request], Any]:
+    """Make a route of a handler, which gives JSON, an `Answer`, or None for 204."""
+
+    async def route(request: web.Request) -> web.StreamResponse:
+        try:
+            body, files = await read_body(request)
+            request[BODY] = body
+            found = handler(Call(request, body, files))
+        except Refused as error:
+            return answer(error.status, error.body())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # A body of another shape than Discord's: it would be refused at the field that is wrong. The place is
+            # told, and never what the body held.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            route_name = request.match_info.route.resource.canonical if request.match_info.route.resource else ""
+            LOG.warning(
+                "%s %s: %s at %s:%s", request.method, route_name, type(error).__name__, where.filename, where.lineno
+            )
+            return answer(400, Refused(400, 50035, f"Invalid Form Body ({type(error).__name__}: {error})").body())
+        if isinstance(found, Answer):
+            return answer(found.status, found.body)
+        return answer(200 if found is not None else 204, found)
+
+    return route
+
+
+def answer(status: int, body: Any) -> web.Response:
+    """Answer with JSON, or with nothing."""
+    if body is None:
+        return web.Response(status=status, headers={**HEADERS} | {"Content-Type": "text/html"})
+    text = json.dumps(body, separators=(",", ":"))
+    return web.Response(status=status, body=text.encode(), headers=HEADERS)
+
+
+async def read_body(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
+    """Read a JSON body, or a form with `payload_json` and `files[n]`; raise 50109 for broken JSON."""
+    if request.content_type.startswith("multipart/"):
+        return await _read_form(request)
+    text = await request.text()
+    return (parse(text), ()) if text else (None, ())
+
+
+async def _read_form(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
+    body: Json = {}
+    files: list[Upload] = []
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            continue
+        content = bytes(await part.read(decode=True))
+        name = part.name or ""
+        if name == "payload_json":
+            body = parse(content.decode())
+        elif part.filename is None:
+            body[name] = content.decode()
+        else:
+            number = name.removeprefix("files[").rstrip("]")
+            index = int(number) if number.isdigit() else len(files)
+            files.append(Upload(part.filename, _type_of(part), content, index=index))
+    return body, tuple(files)
+
+
+def _type_of(part: BodyPartReader) -> str:
+    """Tell a file's type by its name, as Discord does; what the form says is the client's guess."""
+    guessed, _ = mimetypes.guess_type(part.filename or "")
+    if guessed is None:
+        return str(part.headers.get("Content-Type", "application/octet-stream"))
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
+
+
+def parse(text: str) -> Any:
+    """Read JSON; raise 50109 for what is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Refused(400, 50109, "The request body contains invalid JSON.") from None
