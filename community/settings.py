@@ -1,14 +1,17 @@
 """The settings of a community: each with its default, what it does and what is allowed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from community.errors import Refusal
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SUMMARY_SECTIONS = ("worth your time", "still waiting", "new know-how", "coming up", "new voices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,16 @@ class Setting:
     parse: Callable[[str], Any]
 
 
+@cache
+def _zones() -> Mapping[str, str]:
+    """Give the names of all zones by their folded form; walking the zone files is slow, so it is done once."""
+    return {zone.casefold(): zone for zone in sorted(available_timezones(), key=_everyday)}
+
+
 def _zone(text: str) -> str:
-    found = {zone.casefold(): zone for zone in available_timezones()}.get(text.strip().casefold())
+    found = _zones().get(text.strip().casefold())
     if found is None:
-        raise Refusal("That is not a time zone I know. Zones look like Europe/London or Asia/Kolkata.")
+        raise Refusal("takes a time zone, such as Europe/London or Asia/Kolkata.")
     return found
 
 
@@ -39,7 +48,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
         except ValueError:
             value = low - 1
         if not low <= value <= high:
-            raise Refusal(f"That setting takes a whole number from {low} to {high}.")
+            raise Refusal(f"takes a whole number from {low} to {high}.")
         return value
 
     return parse
@@ -49,9 +58,9 @@ def _snowflake(what: str) -> Callable[[str], int | None]:
     def parse(text: str) -> int | None:
         if text.strip().casefold() in {"none", "off", "-"}:
             return None
-        digits = text.strip().strip("<#@&!>")
-        if not digits.isdigit() or len(digits) > 20:
-            raise Refusal(f"That setting takes a {what}: mention it, or type its id, or none.")
+        digits = text.strip()[:40].strip("<#@&!>")
+        if not (digits.isascii() and digits.isdigit()) or int(digits) >= 1 << 63:
+            raise Refusal(f"takes a {what}: mention it, or type its id, or none.")
         return int(digits)
 
     return parse
@@ -62,14 +71,19 @@ def _day(text: str) -> str:
     for day in DAYS:
         if len(wanted) >= 3 and day.startswith(wanted):
             return day
-    raise Refusal("That setting takes a day of the week, such as Monday.")
+    raise Refusal("takes a day of the week, such as Monday.")
 
 
 def _time(text: str) -> str:
     hours, _, minutes = text.strip().partition(":")
-    if hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
+    if (
+        re.fullmatch(r"[0-9]{1,2}", hours)
+        and re.fullmatch(r"[0-9]{2}", minutes)
+        and int(hours) < 24
+        and int(minutes) < 60
+    ):
         return f"{int(hours):02}:{int(minutes):02}"
-    raise Refusal("That setting takes a time of day on the 24-hour clock, such as 09:00.")
+    raise Refusal("takes a time of day on the 24-hour clock, such as 09:00.")
 
 
 def _yes_no(text: str) -> bool:
@@ -78,7 +92,19 @@ def _yes_no(text: str) -> bool:
         return True
     if answer in {"no", "n", "off", "false"}:
         return False
-    raise Refusal("That setting takes yes or no.")
+    raise Refusal("takes yes or no.")
+
+
+def _sections(text: str) -> str:
+    """Read names of a summary's sections, with commas between them; they are kept in the summary's order."""
+    wanted = {" ".join(part.split()).casefold() for part in text.split(",")} - {""}
+    if wanted == {"all"}:
+        wanted = set(SUMMARY_SECTIONS)
+    if not wanted or not wanted.issubset(SUMMARY_SECTIONS):
+        raise Refusal(
+            f"That setting takes all, or some of these with commas between them: {', '.join(SUMMARY_SECTIONS)}."
+        )
+    return ", ".join(name for name in SUMMARY_SECTIONS if name in wanted)
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -110,6 +136,13 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("summary_day", "monday", "The day the weekly summary goes out.", "day", _day),
         Setting("summary_time", "09:00", "The time of day the weekly summary goes out.", "time", _time),
         Setting("summaries", True, "Whether weekly summaries go out by themselves.", "yes-no", _yes_no),
+        Setting(
+            "summary_sections",
+            ", ".join(SUMMARY_SECTIONS),
+            "The sections of a summary, with commas between them.",
+            "text",
+            _sections,
+        ),
         Setting(
             "waiting_days",
             7,
@@ -152,14 +185,53 @@ class CommunitySettings:
         return ZoneInfo(self["zone"])
 
     @property
+    def summary_sections(self) -> tuple[str, ...]:
+        """The names of the sections a summary has, in order."""
+        return tuple(self["summary_sections"].split(", "))
+
+    @property
     def waiting_time(self) -> timedelta:
         """How long people have to answer for their quotes."""
         return timedelta(days=self["waiting_days"])
 
 
 def parse_setting(name: str, text: str) -> Any:
-    """Turn what a person typed into the setting's value; raises `Refusal` with what is allowed."""
+    """Turn what a person typed into the setting's value; raises `Refusal` with the name and what is allowed."""
     setting = SETTINGS.get(name)
     if setting is None:
         raise Refusal("There is no setting of that name. Choose one from the list.")
-    return setting.parse(text)
+    try:
+        return setting.parse(text)
+    except Refusal as refusal:
+        raise Refusal(f"The setting {name} {refusal.sentence}") from refusal
+
+
+def typed_forms(name: str, current: Any) -> list[str]:
+    """Give what may be typed for a setting, the current value first; empty where Discord knows the choices better."""
+    setting = SETTINGS[name]
+    choices = {
+        "zone": list(_zones().values()),
+        "yes-no": ["yes", "no"],
+        "day": [day.capitalize() for day in DAYS],
+        "time": [f"{hour:02}:00" for hour in range(24)],
+        "number": [shown(setting.default)],
+    }.get(setting.kind, [])
+    if not choices:
+        return []
+    first = shown(current)
+    return [first, *(choice for choice in choices if choice.casefold() != first.casefold())]
+
+
+def shown(value: Any) -> str:
+    """Give a setting's value as it would be typed: yes and no for flags, none where nothing is set."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).capitalize() if value in DAYS else str(value)
+
+
+def _everyday(zone: str) -> tuple[bool, str]:
+    """Put the zones that people live by, such as Europe/London, before the technical and outdated ones."""
+    region = zone.partition("/")[0]
+    return region not in {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}, zone
