@@ -1,14 +1,17 @@
 """Know-how: entries, the words quoted in them and whose yes they need, who may do what, and what a card says."""
 
-from community.knowhow.card import Card, Part, card_of
+from community.knowhow.card import Card, Part, card_of, heading_of
 from community.knowhow.choosing import Candidate, suggested
+from community.knowhow.clipping import clip_words, neutral
 from community.knowhow.consent import (
     ANSWERS,
     LEFT_OUT,
     NAMED,
     UNNAMED,
     Quote,
+    answer_in_force,
     answer_of_standing,
+    digest_of_shown,
     hash_of_words,
     is_settled,
     is_shown,
@@ -16,8 +19,10 @@ from community.knowhow.consent import (
     standing_of_answer,
 )
 from community.knowhow.entry import (
+    BOUNDS,
     MAX_QUOTES,
     MAX_TAGS,
+    REASON,
     Entry,
     Fields,
     Status,
@@ -35,10 +40,12 @@ from community.knowhow.rights import (
 
 __all__ = [
     "ANSWERS",
+    "BOUNDS",
     "LEFT_OUT",
     "MAX_QUOTES",
     "MAX_TAGS",
     "NAMED",
+    "REASON",
     "UNNAMED",
     "Candidate",
     "Card",
@@ -48,13 +55,19 @@ __all__ = [
     "Quote",
     "Standing",
     "Status",
+    "answer_in_force",
     "answer_of_standing",
     "card_of",
+    "clip_words",
+    "digest_of_shown",
     "hash_of_words",
+    "heading_of",
     "is_settled",
     "is_shown",
+    "neutral",
     "parse_tags",
     "require_ask",
+    "require_draft",
     "require_edit",
     "require_publish",
     "require_retire",

@@ -63,6 +63,12 @@ def shown_quotes(quotes: Iterable[Quote]) -> list[Quote]:
     return named + nameless
 
 
+def digest_of_shown(quotes: Iterable[Quote]) -> str:
+    """Give a mark of exactly these words, 10 characters; an answer with another mark was meant for other words."""
+    shown = ",".join(f"{quote.id}:{quote.words_hash}" for quote in sorted(quotes, key=lambda q: q.id))
+    return blake2b(shown.encode(), digest_size=5).hexdigest()
+
+
 def answer_of_standing(standing: str) -> str | None:
     """Give the answer that a standing answer (ask, named, unnamed, never) gives by itself; None for ask."""
     return _OF_STANDING.get(standing)

@@ -98,6 +98,11 @@ class Entry:
     tags: tuple[str, ...] = ()
 
     @property
+    def is_public(self) -> bool:
+        """Whether all who see its place may read it."""
+        return self.status.is_public and self.published_at is not None
+
+    @property
     def url(self) -> str:
         """The address of the thread it was captured from."""
         return f"https://discord.com/channels/{self.community_id}/{self.place_id}"
@@ -123,7 +128,7 @@ def tidy_fields(fields: Fields) -> Fields:
 
 
 def parse_tags(text: str) -> list[str]:
-    """Read tags as typed, with commas or lines between; small letters, no #, no markdown, each once, in the order typed.
+    """Read tags as typed, with commas or lines between; small letters, no markdown, each once, in order.
 
     Raises `Refusal` for more than `MAX_TAGS`, or one longer than `MAX_TAG` characters.
     """

@@ -1,0 +1,70 @@
+"""Entries of the archive, their quotes, answers, revisions and cards, as remembered.
+
+Whatever changes what an entry shows goes through `spread`, which carries it to the index, the summaries and, by the
+outbox, to the cards, in the same transaction.
+"""
+
+from storage.knowhow.answering import answer_all_standing, answer_quotes, quoted, where_quoted
+from storage.knowhow.cards import CardRow, add_card, cards_of, consent_card, drop_card
+from storage.knowhow.changes import ask, edit, publish, publish_when_due, retire, takedown
+from storage.knowhow.drafts import (
+    add_quote,
+    candidates,
+    capture,
+    choose_quotes,
+    choose_tags,
+    drafts_for_message,
+    drop_quotes,
+    set_publishes_itself,
+)
+from storage.knowhow.entries import (
+    Place,
+    Revision,
+    draft_and_mine,
+    find,
+    history,
+    quotes_of,
+    seen_entries,
+    seen_entry,
+    standing_of,
+    tags_seen,
+)
+from storage.knowhow.messages import forget_message, message_edited
+
+__all__ = [
+    "CardRow",
+    "Place",
+    "Revision",
+    "add_card",
+    "add_quote",
+    "answer_all_standing",
+    "answer_quotes",
+    "ask",
+    "candidates",
+    "capture",
+    "cards_of",
+    "choose_quotes",
+    "choose_tags",
+    "consent_card",
+    "draft_and_mine",
+    "drafts_for_message",
+    "drop_card",
+    "drop_quotes",
+    "edit",
+    "find",
+    "forget_message",
+    "history",
+    "message_edited",
+    "publish",
+    "publish_when_due",
+    "quoted",
+    "quotes_of",
+    "retire",
+    "seen_entries",
+    "seen_entry",
+    "set_publishes_itself",
+    "standing_of",
+    "tags_seen",
+    "takedown",
+    "where_quoted",
+]

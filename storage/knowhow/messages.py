@@ -1,0 +1,64 @@
+"""What becomes of quotes when the messages they come from are edited or deleted: ingest calls these as it writes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from community.knowhow import Status, hash_of_words
+from storage.database import Writing
+from storage.knowhow.answering import put_answer, settle
+from storage.knowhow.changes import ask_again
+from storage.knowhow.entries import find, load_quotes
+from storage.knowhow.spread import changed
+from storage.tables.knowhow import consents, quotes
+
+_AT_ONCE = 500
+
+
+async def forget_message(tx: Writing, message_ids: Sequence[int], at: datetime | None = None) -> None:
+    """Empty every quote of these messages (they were deleted), and take the words out of all that showed them.
+
+    Call it in the transaction that empties the messages. Ids of messages that nobody quotes are no error.
+    """
+    for start in range(0, len(message_ids), _AT_ONCE):
+        some = message_ids[start : start + _AT_ONCE]
+        gone = await load_quotes(tx, quotes.c.message_id.in_(some) & (quotes.c.words_hash != ""))
+        if not gone:
+            continue
+        # A hash of short words can be guessed back: it goes with them.
+        hashes = {quote.words_hash for quote in gone}
+        forget = sa.update(consents).where(consents.c.words_hash.in_(hashes))
+        await tx.connection.execute(forget.values(words_hash=""))
+        empty = sa.update(quotes).where(quotes.c.id.in_([quote.id for quote in gone]))
+        await tx.connection.execute(empty.values(words="", words_hash="", answer=None, answered_hash=None))
+        await changed(tx, (quote.entry_id for quote in gone), at)
+
+
+async def message_edited(tx: Writing, message_id: int, new_content: str, at: datetime | None = None) -> None:
+    """Correct every quote of a message to its new words (masked already); its author is asked again.
+
+    Until they answer, the quote is out of what is published; a standing answer, or one they gave before for the very
+    same words, applies at once. Harmless when the words are the same. Call it in the transaction that
+    changes the message.
+    """
+    for quote in await load_quotes(tx, (quotes.c.message_id == message_id) & (quotes.c.words_hash != "")):
+        words_hash = hash_of_words(message_id, quote.author_id, new_content)
+        entry = await find(tx, quote.entry_id)
+        if words_hash == quote.words_hash or entry is None:
+            continue
+        if not new_content.strip():
+            await forget_message(tx, [message_id], at)
+            return
+        moment = at or entry.changed_at + timedelta(microseconds=1)
+        renew = sa.update(quotes).where(quotes.c.id == quote.id)
+        # An open question stays the same question: only one that was answered is asked anew.
+        asked_at = None if quote.answer is not None else quotes.c.asked_at
+        await tx.connection.execute(renew.values(words=new_content, words_hash=words_hash, asked_at=asked_at))
+        await put_answer(tx, quotes.c.id == quote.id, None, None, None)
+        if entry.status not in {Status.DRAFT, Status.TAKEN_DOWN}:
+            await settle(tx, entry.community_id, await load_quotes(tx, quotes.c.id == quote.id), moment)
+        await changed(tx, [entry.id], moment)
+        renewed = await find(tx, entry.id)
+        if renewed is not None and entry.status not in {Status.DRAFT, Status.TAKEN_DOWN}:
+            await ask_again(tx, renewed, moment)
