@@ -11,7 +11,7 @@ from typing import Any, Final
 from aiohttp import web
 
 PREFIX: Final = "/api/v10"
-BODY: Final = "body"
+BODY: Final = web.RequestKey("BODY", object)
 """Under this key of a request its reader leaves the JSON body, be it plain or a form's `payload_json`."""
 
 

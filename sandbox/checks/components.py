@@ -37,8 +37,9 @@ def parts_of(components: Any) -> Iterator[Json]:
         yield from parts_of([component[name] for name in ("accessory", "component") if component.get(name)])
 
 
-def number_parts(components: list[Json]) -> list[Json]:
-    """Give every component without an id the next free one, as Discord does."""
+def number_parts(given: list[Json]) -> list[Json]:
+    """Give components as Discord keeps them: without nulls, and each without an id given the next free one."""
+    components: list[Json] = _without_nulls(given)
     taken = {part["id"] for part in parts_of(components) if part.get("id")}
     number = 0
     for part in parts_of(components):
@@ -48,6 +49,12 @@ def number_parts(components: list[Json]) -> list[Json]:
                 number += 1
             part["id"] = number
     return components
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
+    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
 def check_components(form: Form, components: Any, *, layout: bool) -> None:

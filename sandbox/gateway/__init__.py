@@ -9,7 +9,7 @@ from aiohttp import web
 
 from sandbox.bus import Event
 from sandbox.gateway.connection import INVALID_SESSION, RECONNECT, Connection
-from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS
+from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS, PRESENCES
 from sandbox.gateway.session import Session
 from sandbox.state import Json, Member, State, User
 from sandbox.wire import application_json, guild_create_json, member_json
@@ -95,7 +95,9 @@ class Gateway:
         session.dispatch("READY", json.dumps(ready))
         if session.intents & GUILDS:
             for guild in guilds:
-                session.dispatch("GUILD_CREATE", json.dumps(guild_create_json(self.state, guild, bot.id)))
+                everyone = bool(session.intents & MEMBERS and session.intents & PRESENCES)
+                told = guild_create_json(self.state, guild, bot.id, with_members=everyone)
+                session.dispatch("GUILD_CREATE", json.dumps(told))
 
     def resume(self, connection: Connection, data: Json) -> int | None:
         """Go on with a session where the bot lost it, or tell it to begin anew."""

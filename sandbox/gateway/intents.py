@@ -11,6 +11,7 @@ MODERATION: Final = 1 << 2
 EXPRESSIONS: Final = 1 << 3
 INTEGRATIONS: Final = 1 << 4
 WEBHOOKS: Final = 1 << 5
+PRESENCES: Final = 1 << 8
 GUILD_MESSAGES: Final = 1 << 9
 GUILD_REACTIONS: Final = 1 << 10
 GUILD_TYPING: Final = 1 << 11

@@ -20,4 +20,4 @@ def command_json(command: Command) -> Json:
         found |= {"dm_permission": True, "contexts": None}
     else:
         found["guild_id"] = str(command.guild_id)
-    return found | command.body
+    return found | {name: value for name, value in command.body.items() if value is not None}

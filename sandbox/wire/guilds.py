@@ -116,20 +116,22 @@ def guild_json(state: State, guild: Guild) -> Json:
     return settings | guild.extra | own
 
 
-def guild_create_json(state: State, guild: Guild, user_id: int) -> Json:
+def guild_create_json(state: State, guild: Guild, user_id: int, *, with_members: bool = False) -> Json:
     """Give a guild as GUILD_CREATE tells it to one user: all channels, the threads that user sees, itself.
 
-    Discord tells bots of channels they can't see, too; threads it does not. Members come by chunks.
+    Discord tells bots of channels they can't see, too; threads it does not. Members come by chunks, but
+    `with_members`, which those who asked for presences get, all of a guild that is not large come at once.
     """
     own = state.members[guild.id][user_id]
     threads = [one for one in state.guild_threads(guild.id) if can_view(state, one, user_id)]
     members = state.members[guild.id]
+    shown = list(members.values()) if with_members and len(members) < LARGE else [own]
     return guild_json(state, guild) | {
         "joined_at": own.joined_at,
         "large": len(members) >= LARGE,
         "unavailable": False,
         "member_count": len(members),
-        "members": [member_json(state, own)],
+        "members": [member_json(state, one) for one in shown],
         "channels": [channel_json(state, one) for one in state.guild_channels(guild.id)],
         "threads": [channel_json(state, one, viewer_id=user_id) for one in threads],
         "presences": [],
