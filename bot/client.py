@@ -69,6 +69,10 @@ class Guildhall(commands.Bot):
         """Do at once what the clock's next wake-up would do."""
         await self.outbox.wake()
 
+    async def on_ready(self) -> None:
+        """Say that commands can be answered."""
+        self.ready.set()
+
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages alone: there are no prefix commands."""
 
