@@ -1,0 +1,106 @@
+"""A scene for end-to-end tests: a sandbox with people in it, and Guildhall on it, unmodified, over the wire."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import Settings, build_bot
+from bot.client import Guildhall
+from bot.settings import DatabaseSettings, Discord
+from sandbox import client, server
+from sandbox.running import Sandbox
+
+TOKEN = "sandbox-token"
+WORLD = Path(__file__).parent / "world.toml"
+
+
+class MovedClock:
+    """The machine's clock, moved on by as much as a test says."""
+
+    def __init__(self) -> None:
+        self.moved = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.moved
+
+
+@dataclass
+class Scene:
+    """Everything a test acts with. `people` speaks to the sandbox; `bot` is the one that runs now."""
+
+    sandbox: Sandbox
+    people: client.Sandbox
+    settings: Settings
+    clock: MovedClock = field(default_factory=MovedClock)
+    _bot: Guildhall | None = None
+    _running: asyncio.Task[None] | None = None
+
+    @property
+    def bot(self) -> Guildhall:
+        assert self._bot is not None
+        return self._bot
+
+    async def person(self, name: str) -> client.Person:
+        return await self.people.person(name)
+
+    async def start_bot(self) -> Guildhall:
+        """Start Guildhall, and give it when it is ready."""
+        self._bot = build_bot(self.settings, clock=self.clock)
+        self._running = asyncio.create_task(self._bot.start(TOKEN))
+        ready = asyncio.create_task(self._bot.ready.wait())
+        await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+        if not ready.done():
+            ready.cancel()
+            if self._running.done():
+                self._running.result()
+            raise TimeoutError("Guildhall did not become ready")
+        return self._bot
+
+    async def stop_bot(self) -> None:
+        """Close Guildhall as an operator would."""
+        if self._bot is None or self._running is None:
+            return
+        await self._bot.close()
+        await asyncio.gather(self._running, return_exceptions=True)
+        self._bot = self._running = None
+
+    async def later(self, by: timedelta) -> None:
+        """Let time pass, and do what the next wake-up would do."""
+        self.clock.moved += by
+        await self.bot.tick()
+
+
+@asynccontextmanager
+async def scene_on(address: str, world: Path = WORLD) -> AsyncIterator[Scene]:
+    """Give a scene on a database, with the bot running; everything is ended afterwards."""
+    async with server.start(worlds=[world]) as sandbox, client.Sandbox(sandbox.url) as people:
+        discord = Discord(token=TOKEN, api=sandbox.api_url, gateway=sandbox.gateway_url)
+        settings = replace(Settings(), discord=discord, database=DatabaseSettings(address))
+        scene = Scene(sandbox, people, settings)
+        await scene.start_bot()
+        try:
+            yield scene
+        finally:
+            await scene.stop_bot()
+
+
+@pytest.fixture
+async def scene(address: str) -> AsyncIterator[Scene]:
+    """Give a scene, once on each kind of database."""
+    async with scene_on(address) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def opened(scene: Scene) -> Scene:
+    """Give a scene in which #general, #measurement and the private #board are topics."""
+    amira = await scene.person("amira")
+    for channel in ("general", "measurement", "board"):
+        await amira.command("general", "topic open", channel=channel, purpose=f"What we learn about {channel}")
+    await scene.bot.ingest.settled()
+    return scene
