@@ -1,0 +1,217 @@
+"""What comes first: one rule on plain values, the same whichever database gave the candidates.
+
+BM25 (Robertson and Zaragoza, 2009, doi:10.1561/1500000019; idf as in Lucene) of a conversation's title together with
+its best message; what the rest of the conversation says of the query counts for less. Then the words that the first
+few have in common move the rest up or down (relevance feedback as in Lavrenko and Croft's RM3, kept to the candidates).
+Words are counted in the places the caller sees, and nowhere else.
+"""
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from community.search.words import GAP
+
+TEXT_BITS = 20
+"""A text's number holds its conversation's (or entry's) above these bits; text 0 is the title."""
+FIRST_TEXT = 1
+
+K1 = 1.2
+B = 0.75
+TITLE_COUNTS = 2
+ELSEWHERE_COUNTS = 0.5
+ALL_WORDS_COUNT = 0.3
+FEEDBACK = 0.2
+FEEDBACK_TEXTS = 5
+FEEDBACK_WORDS = 10
+TEXTS_EACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the caller sees, in numbers: conversations and entries, texts, words of texts, words of titles."""
+
+    units: int = 0
+    texts: int = 0
+    words: int = 0
+    title_words: int = 0
+
+    @property
+    def usual_length(self) -> float:
+        """Words of a title and a text, on average."""
+        return max(1.0, self.words / max(1, self.texts) + TITLE_COUNTS * self.title_words / max(1, self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A conversation or entry that has words of the query: its texts worth reading, and the weight of all its words."""
+
+    unit: int
+    texts: tuple[int, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A result: the unit, the text that speaks best for it (None: its title alone), and its score."""
+
+    unit: int
+    text: int | None
+    score: float
+
+
+def weigh(hits: Mapping[str, Collection[int]], counts: Counts) -> dict[str, float]:
+    """Give each word's weight: the rarer among what the caller sees, the heavier."""
+    weights = {}
+    for word, texts in hits.items():
+        df = len({text >> TEXT_BITS for text in texts})
+        weights[word] = math.log(1 + (max(counts.units, df) - df + 0.5) / (df + 0.5))
+    return weights
+
+
+def choose(
+    hits: Mapping[str, Collection[int]], weights: Mapping[str, float], units: Collection[int], most: int
+) -> list[Candidate]:
+    """Choose the candidates worth reading, at most `most`: by the weight of the words they have, newest first."""
+    total: dict[int, float] = dict.fromkeys(units, 0.0)
+    for word, texts in hits.items():
+        weight = weights[word]
+        for unit in {text >> TEXT_BITS for text in texts}:
+            if unit in total:
+                total[unit] += weight
+    if len(total) > most:
+        total = dict(heapq.nlargest(most, total.items(), key=lambda item: (item[1], item[0])))
+    said: dict[int, float] = defaultdict(float)
+    for word, texts in hits.items():
+        weight = weights[word]
+        for text in texts:
+            if text >> TEXT_BITS in total:
+                said[text] += weight
+    by_unit: dict[int, list[int]] = defaultdict(list)
+    for text in said:
+        if text & (1 << TEXT_BITS) - 1:
+            by_unit[text >> TEXT_BITS].append(text)
+    return [Candidate(unit, tuple(_best(by_unit.get(unit, []), said)), weight) for unit, weight in total.items()]
+
+
+def _best(texts: list[int], said: Mapping[int, float]) -> list[int]:
+    if len(texts) <= TEXTS_EACH:
+        return texts
+    return heapq.nsmallest(TEXTS_EACH, texts, key=lambda text: (-said[text], text))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One candidate's title with one of its texts, being scored."""
+
+    candidate: Candidate
+    text: int | None
+    title: Sequence[str]
+    said: Sequence[str]
+    score: float = 0.0
+
+    @property
+    def length(self) -> int:
+        """Its words, those of the title at what they count for."""
+        words = len(self.said) - self.said.count(GAP)
+        return words + TITLE_COUNTS * (len(self.title) - self.title.count(GAP))
+
+    def times(self, word: str) -> int:
+        """How often it has a word, in its title at what that counts for."""
+        return self.said.count(word) + TITLE_COUNTS * self.title.count(word)
+
+
+def rank(
+    candidates: Sequence[Candidate],
+    stems: Mapping[int, str],
+    weights: Mapping[str, float],
+    counts: Counts,
+    prefixed: Mapping[str, Collection[int]],
+    *,
+    wants_all: bool,
+) -> list[Ranked]:
+    """Order the candidates, best first; `stems` are their texts as indexed, titles among them, by number.
+
+    `prefixed` holds, for each word of the query that is a prefix, the texts that have a word beginning so.
+    """
+    readings = [
+        best
+        for candidate in candidates
+        if (best := _read(candidate, stems, weights, counts, prefixed, wants_all=wants_all)) is not None
+    ]
+    _feed_back(readings, weights, counts)
+    ranked = [Ranked(reading.candidate.unit, reading.text, reading.score) for reading in readings]
+    return sorted(ranked, key=lambda result: (-result.score, -result.unit))
+
+
+def _read(
+    candidate: Candidate,
+    stems: Mapping[int, str],
+    weights: Mapping[str, float],
+    counts: Counts,
+    prefixed: Mapping[str, Collection[int]],
+    *,
+    wants_all: bool,
+) -> _Reading | None:
+    """Give the candidate with the text that speaks best for it."""
+    title_number = candidate.unit << TEXT_BITS
+    title = stems.get(title_number, "").split()
+    best: _Reading | None = None
+    for text in candidate.texts or (None,):
+        reading = _Reading(candidate, text, title, stems.get(text, "").split() if text is not None else ())
+        dull = _dullness(reading.length, counts)
+        here = 0.0
+        has_all = True
+        for word, weight in weights.items():
+            if word in prefixed:
+                texts = prefixed[word]
+                times = (text in texts) + TITLE_COUNTS * (title_number in texts)
+            else:
+                times = reading.times(word)
+            if times:
+                here += weight
+                reading.score += weight * _saturated(times, dull)
+            else:
+                has_all = False
+        reading.score += ELSEWHERE_COUNTS * max(0.0, candidate.weight - here)
+        if wants_all and has_all:
+            reading.score *= 1 + ALL_WORDS_COUNT
+        if best is None or reading.score > best.score:
+            best = reading
+    return best
+
+
+def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float], counts: Counts) -> None:
+    """Move each reading's score towards what it has of the words that tell the first few apart."""
+    first = heapq.nlargest(FEEDBACK_TEXTS, readings, key=lambda reading: (reading.score, reading.candidate.unit))
+    whole = sum(reading.score for reading in first)
+    if len(readings) <= FEEDBACK_TEXTS or whole <= 0:
+        return
+    having: Counter[str] = Counter()
+    known = {word for reading in first for word in (*reading.title, *reading.said) if len(word) > 2}
+    for reading in readings:
+        having.update(known.intersection((*reading.title, *reading.said)))
+    rarity = {
+        word: weights.get(word, math.log(1 + (len(readings) - n + 0.5) / (n + 0.5))) for word, n in having.items()
+    }
+    telling: dict[str, float] = defaultdict(float)
+    for reading in first:
+        for word in known.intersection((*reading.title, *reading.said)):
+            telling[word] += reading.score / whole * reading.times(word) / reading.length * rarity[word]
+    best = heapq.nlargest(FEEDBACK_WORDS, telling.items(), key=lambda item: (item[1], item[0]))
+    share = len(weights) / (sum(value for _, value in best) or 1.0)
+    related = [(word, value * share * rarity[word]) for word, value in best]
+    for reading in readings:
+        dull = _dullness(reading.length, counts)
+        likeness = sum(weight * _saturated(times, dull) for word, weight in related if (times := reading.times(word)))
+        reading.score = (1 - FEEDBACK) * reading.score + FEEDBACK * likeness
+
+
+def _dullness(length: int, counts: Counts) -> float:
+    return K1 * (1 - B + B * length / counts.usual_length)
+
+
+def _saturated(times: int, dull: float) -> float:
+    return times * (K1 + 1) / (times + dull)

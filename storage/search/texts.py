@@ -1,0 +1,115 @@
+"""Put texts into the index and take them out, on each database; the counts of places follow."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.search.words import GAP, Indexed
+from storage.database import Reading, Writing
+from storage.search.numbers import place_of_text
+from storage.search.tables import PLACE_MARK, SURFACE_MARK, TEXTS_IN_UNIT, places, texts
+
+_PUT_LEXEMES = sa.text(
+    "INSERT INTO search_texts (id, message_id, stems, surfaces, words, lexemes)"
+    " VALUES (:id, :message_id, :stems, :surfaces, :words, array_to_tsvector(:lexemes))"
+).bindparams(sa.bindparam("lexemes", type_=sa.ARRAY(sa.Text)))
+_PUT_WORDS = sa.text("INSERT INTO search_words (rowid, stems, surfaces) VALUES (:id, :stems, :surfaces)")
+_DROP_WORDS = sa.text(
+    "INSERT INTO search_words (search_words, rowid, stems, surfaces)"
+    " SELECT 'delete', id, stems, surfaces FROM search_texts WHERE id = :id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to be indexed: its number, the message it is (None: a title or an entry's), its words."""
+
+    id: int
+    message_id: int | None
+    words: Indexed
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The row it is kept as."""
+        surfaces = " ".join(SURFACE_MARK + word for word in self.words.surfaces.split())
+        return {
+            "id": self.id,
+            "message_id": self.message_id,
+            "stems": self.words.stems,
+            "surfaces": surfaces,
+            "words": self.words.words,
+        }
+
+
+async def put_texts(tx: Writing, put: Sequence[Text]) -> None:
+    """Index texts that are not in the index yet."""
+    if not put:
+        return
+    # FTS5 writes a segment out whenever a number is lower than the one before.
+    rows = [text.row for text in sorted(put, key=lambda text: text.id)]
+    if tx.is_postgres:
+        await tx.connection.execute(_PUT_LEXEMES, [row | {"lexemes": _lexemes(row)} for row in rows])
+    else:
+        await tx.connection.execute(sa.insert(texts), rows)
+        await tx.connection.execute(_PUT_WORDS, rows)
+    await _count(tx, ((row["id"], row["words"]) for row in rows), 1)
+
+
+async def drop_texts(tx: Writing, ids: Collection[int]) -> None:
+    """Take texts out of the index by number; those not in it are no error."""
+    if not ids:
+        return
+    query = sa.select(texts.c.id, texts.c.words).where(texts.c.id.in_(list(ids))).order_by(texts.c.id)
+    there = [(row.id, row.words) for row in await tx.connection.execute(query)]
+    if not there:
+        return
+    if not tx.is_postgres:
+        await tx.connection.execute(_DROP_WORDS, [{"id": id_} for id_, _ in there])
+    await tx.connection.execute(sa.delete(texts).where(texts.c.id.in_([id_ for id_, _ in there])))
+    await _count(tx, there, -1)
+
+
+async def texts_of_messages(tx: Reading, ids: Collection[int]) -> list[int]:
+    """Give the numbers of the texts that messages are indexed as."""
+    query = sa.select(texts.c.id).where(texts.c.message_id.in_(list(ids)))
+    return list((await tx.connection.execute(query)).scalars())
+
+
+async def texts_between(tx: Reading, first: int, last: int) -> list[int]:
+    """Give the numbers of the texts from one number to another."""
+    return list((await tx.connection.execute(sa.select(texts.c.id).where(texts.c.id.between(first, last)))).scalars())
+
+
+async def scrub(tx: Writing) -> None:
+    """Rewrite the index so that nothing of what was taken out is left in its pages (slow: for erasure)."""
+    if not tx.is_postgres:
+        await tx.connection.execute(sa.text("INSERT INTO search_words (search_words) VALUES ('optimize')"))
+
+
+def _lexemes(row: dict[str, Any]) -> list[str]:
+    words = {*row["stems"].split(), *row["surfaces"].split()} - {GAP}
+    return [*words, f"{PLACE_MARK}{place_of_text(row['id'])}"]
+
+
+async def _count(tx: Writing, changed: Iterable[tuple[int, int]], sign: int) -> None:
+    """Bring the counts of places up to date: texts by number, with their words, put (1) or dropped (-1)."""
+    by_place: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for id_, words in changed:
+        counts = by_place[place_of_text(id_)]
+        if id_ % TEXTS_IN_UNIT:
+            counts[0] += sign
+            counts[1] += sign * words
+        else:
+            counts[2] += sign * words
+    for number, (more_texts, more_words, more_titles) in sorted(by_place.items()):
+        change = sa.update(places).where(places.c.number == number)
+        await tx.connection.execute(
+            change.values(
+                texts=places.c.texts + more_texts,
+                words=places.c.words + more_words,
+                title_words=places.c.title_words + more_titles,
+            )
+        )
