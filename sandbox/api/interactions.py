@@ -4,11 +4,12 @@ from typing import Any
 
 from sandbox.api.call import Call, Handler
 from sandbox.interactions import Interaction
-from sandbox.interactions.interaction import CHOICES, DEFERRED_UPDATE, MODAL
+from sandbox.interactions.interaction import MESSAGE, UPDATE
 from sandbox.state import Json
 from sandbox.wire import message_json
 
-WITHOUT_MESSAGE = frozenset({CHOICES, MODAL, DEFERRED_UPDATE})
+WITH_MESSAGE = frozenset({MESSAGE, UPDATE})
+"""The outcomes of which Discord tells the message; of a deferral it tells the id alone."""
 
 
 def callback(call: Call) -> Any:
@@ -31,7 +32,7 @@ def _response(call: Call, interaction: Interaction, kind: int) -> Json:
         "response_message_loading": interaction.loading,
         "response_message_ephemeral": interaction.ephemeral,
     }
-    if interaction.outcome not in WITHOUT_MESSAGE:
+    if interaction.outcome in WITH_MESSAGE:
         shown = message_json(call.state, message, viewer_id=interaction.application_id)
         found["resource"] = {"type": kind, "message": shown}
     return found
