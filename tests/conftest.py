@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import Database
 
+pytest_plugins = ("tests.sandbox.page_fixtures",)
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

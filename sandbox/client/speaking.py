@@ -166,8 +166,13 @@ class Speaker:
 
         return (await self._stream.wait_for(fits, since, deadline)).data
 
+    async def listen(self) -> int:
+        """Open the stream of events, if no act has yet, and give its present place for `since`."""
+        await self._stream.open()
+        return self.mark()
+
     def mark(self) -> int:
-        """Give the present place in the stream, for `wait_for(..., since=mark)`."""
+        """Give the present place in the stream, for `wait_for(..., since=mark)`; nothing is heard before `listen`."""
         return len(self._stream.events)
 
     @property
