@@ -70,7 +70,7 @@ CAPTURES: Final = (
                 "before those times, only to those people, and walked with whoever said yes."
             ),
             "Where and with whom": "A 32-bed care home, nights; tried in another shape on an older people's ward",
-            "What happened": "Night falls went from 15 to 4 over the same months: small numbers, and a winter still to hold through",
+            "What happened": "Night falls went from 15 to 4 over the same months: small numbers, one winter to go",
             "Where it may not work": (
                 "With one person on the floor and somebody poorly. On a ward where people change every four days: "
                 "ask at admission what time they get up instead. Look at the evening diuretics first."
