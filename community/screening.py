@@ -33,15 +33,20 @@ def mask(text: str) -> str:
     touched: digits within a longer number, Discord's timestamps, dates with a time, and long lists of one- and
     two-digit numbers. Takes time in proportion to the length of `text`.
     """
-    spans = list(_merged(_spans(text)))
-    if not spans:
+    if sum(map(len, _GROUP.findall(text))) < _DIGITS:
         return text
+    spans = list(_merged(_spans(text)))
     parts: list[str] = []
     end = 0
     for start, stop in spans:
         parts += [text[end:start], MASK, _unbalanced(text[start:stop])]
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def storable(text: str) -> str:
+    """Give text as it may be stored: masked, and without what no database takes (NUL, halves of a character)."""
+    return mask(text.replace("\0", "").encode("utf-8", "replace").decode())
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

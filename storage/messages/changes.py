@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from community.messages import Edited, Place
-from community.screening import mask
+from community.screening import storable
+from storage import knowhow
 from storage.database import Writing
 from storage.messages import reactions
 from storage.search.index import index_messages, retitle_conversation, unindex_messages
@@ -42,7 +43,7 @@ async def edit(tx: Writing, edits: Sequence[Edited]) -> list[int]:
         one = latest[row["id"]]
         if row["edited_at"] is not None and one.edited_at is not None and one.edited_at <= row["edited_at"]:
             continue
-        content = mask(one.content.replace("\0", ""))
+        content = storable(one.content)
         change = sa.update(messages).where(messages.c.id == one.id)
         await tx.connection.execute(change.values(content=content, edited_at=one.edited_at))
         if content != row["content"]:
@@ -50,6 +51,8 @@ async def edit(tx: Writing, edits: Sequence[Edited]) -> list[int]:
     if changed:
         ids = [row["id"] for row in changed]
         await index_messages(tx, changed)
+        for new in changed:
+            await knowhow.message_edited(tx, new["id"], new["content"], new["edited_at"])
         await sources_changed(tx, "message", ids)
     return [row["id"] for row in changed]
 
@@ -88,6 +91,7 @@ async def _empty(tx: Writing, ids: Sequence[int], now: datetime) -> None:
     await tx.connection.execute(sa.update(messages).where(standing).values(content="", attachments=0, deleted_at=now))
     await reactions.drop(tx, ids)
     await unindex_messages(tx, ids)
+    await knowhow.forget_message(tx, ids, now)
     await sources_changed(tx, "message", ids)
 
 
@@ -107,7 +111,7 @@ async def forget_thread(tx: Writing, thread_id: int, now: datetime) -> None:
 
 async def rename_thread(tx: Writing, thread_id: int, title: str) -> None:
     """Give a thread's conversation its new name, in the index and in what was made from it too."""
-    title = mask(title)
+    title = storable(title)
     there = sa.select(conversations.c.title).where(conversations.c.id == thread_id, conversations.c.is_thread)
     row = (await tx.connection.execute(there)).first()
     if row is None or row.title == title:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.conversations import Talk
 from community.messages import Edited, Place, Said
-from community.screening import mask
+from community.screening import storable
 from storage.database import Writing
 from storage.messages import reactions, talk
 from storage.messages.changes import edit
@@ -96,7 +96,7 @@ def _row(one: Said, conversation_id: int) -> Row:
         "conversation_id": conversation_id,
         "author_id": one.author_id,
         "by_bot": one.by_bot,
-        "content": mask(one.content.replace("\0", "")),
+        "content": storable(one.content),
         "created_at": one.created_at,
         "edited_at": one.edited_at,
         "reply_to": one.reply_to,
@@ -105,7 +105,7 @@ def _row(one: Said, conversation_id: int) -> Row:
 
 
 async def _remember_authors(tx: Writing, fresh: Sequence[Said]) -> None:
-    authors = {(one.place.community_id, one.author_id): one.author_name for one in fresh if not one.by_bot}
+    authors = {(one.place.community_id, one.author_id): storable(one.author_name) for one in fresh if not one.by_bot}
     rows: list[dict[str, Any]] = [
         {"community_id": community, "id": id_, "display_name": name, "is_bot": False, "present": False}
         for (community, id_), name in authors.items()

@@ -4,7 +4,7 @@ Somebody who is counted without a name is a row with a member id below zero, so 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -12,8 +12,6 @@ from community.messages import Reacted, Said
 from storage.database import Writing
 from storage.sql import add
 from storage.tables.messages import messages, reactions
-
-_Key = tuple[int, str]
 
 
 async def react(tx: Writing, changes: Sequence[Reacted]) -> None:
@@ -62,29 +60,30 @@ async def tell(tx: Writing, said: Sequence[Said], *, new: Collection[int] = ()) 
     """Bring reactions to the counts that messages carry; `new` are ids of messages that can have none yet."""
     told = [one for one in said if one.reactions is not None]
     old = [one.id for one in told if one.id not in new]
-    there: dict[_Key, set[int]] = defaultdict(set)
+    there: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     if old:
         query = sa.select(reactions).where(reactions.c.message_id.in_(old))
         for row in await tx.connection.execute(query):
-            there[row.message_id, row.emoji].add(row.member_id)
+            there[row.message_id][row.emoji].add(row.member_id)
+    put: list[dict[str, int | str]] = []
     for one in told:
-        for emoji, members in _wanted(one, there).items():
-            key = (one.id, emoji)
-            if extra := there[key] - members:
+        held = there[one.id]
+        for emoji, wanted in _wanted(one, held).items():
+            if extra := held[emoji] - wanted:
                 mine = (reactions.c.message_id == one.id) & (reactions.c.emoji == emoji)
                 await tx.connection.execute(sa.delete(reactions).where(mine, reactions.c.member_id.in_(extra)))
-            there[key] = members - there[key]
-    await add(tx, reactions, [_row(*key, member) for key, members in there.items() for member in sorted(members)])
+            put += [_row(one.id, emoji, member) for member in sorted(wanted - held[emoji])]
+    await add(tx, reactions, put)
 
 
-def _wanted(one: Said, there: dict[_Key, set[int]]) -> dict[str, set[int]]:
+def _wanted(one: Said, held: Mapping[str, set[int]]) -> dict[str, set[int]]:
     """Give who should stand behind each emoji: the known ones, and stand-ins up to the count."""
-    wanted: dict[str, set[int]] = {emoji: set() for message_id, emoji in there if message_id == one.id}
+    wanted: dict[str, set[int]] = {emoji: set() for emoji in held}
     named: dict[str, set[int]] = defaultdict(set)
     for emoji, member_id in one.reactors:
         named[emoji].add(member_id)
     for emoji, count in one.reactions or ():
-        known = {member for member in there.get((one.id, emoji), ()) if member > 0} | named[emoji]
+        known = {member for member in held.get(emoji, ()) if member > 0} | named[emoji]
         if len(known) > count:
             known = named[emoji]  # somebody took theirs back unseen, and nobody says who
         wanted[emoji] = known | {-number for number in range(1, count - len(known) + 1)}

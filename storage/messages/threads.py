@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.messages import Place
-from community.screening import mask
+from community.screening import storable
 from storage.database import Writing
 from storage.messages import talk
 from storage.search.index import retitle_conversation
@@ -42,7 +42,7 @@ def _conversation(row: Row, titles: Mapping[int, str | None]) -> Row:
         "place_id": row["place_id"],
         "seen_in": row["seen_in"],
         "is_thread": row["place_id"] in titles,
-        "title": mask(title) if title is not None else None,
+        "title": storable(title) if title is not None else None,
         "started_at": row["created_at"],
         "last_at": row["created_at"],
     }
@@ -53,7 +53,7 @@ async def remember_thread(tx: Writing, place: Place, opened_at: datetime) -> Non
 
     The message that a thread was opened from has the thread's id: it belongs to the thread's conversation from now on.
     """
-    title = mask(place.title or "")
+    title = storable(place.title or "")
     there = (await tx.connection.execute(sa.select(conversations).where(conversations.c.id == place.id))).first()
     if there is not None and there.is_thread and there.title == title:
         return
