@@ -1,0 +1,223 @@
+"""Put a week's facts into a summary: what is told, in which order and in which words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from community.summary import choice
+from community.summary.excerpt import Saying, repeatable, telling
+from community.summary.facts import Asked, Coming, Facts, Newcomers, Published, Talked
+from community.summary.shape import (
+    COMING,
+    KNOWHOW,
+    SECTIONS,
+    VOICES,
+    WAITING,
+    WORTH,
+    Item,
+    Section,
+    Source,
+    Summary,
+)
+from community.summary.week import Week
+from community.summary.words import question
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which summary it is: whose, of which week, in which zone, and with which sections."""
+
+    community_id: int
+    week: Week
+    zone: ZoneInfo
+    sections: Collection[str] = SECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What was chosen, and what may be quoted from: sayings and names of people, by conversation."""
+
+    worth: Sequence[Talked] = ()
+    waiting: Sequence[Asked] = ()
+    sayings: Mapping[int, Sequence[Saying]] = field(default_factory=dict)
+    names: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def compose(frame: Frame, facts: Facts, material: Material) -> Summary:
+    """Give the summary; sections with nothing in them are left out."""
+    start, end = frame.week.bounds(frame.zone)
+    waiting_in = {asked.talk.id for asked in material.waiting}
+    made = {
+        WORTH: [_worth(frame, talk, material, open_question=talk.id in waiting_in) for talk in material.worth],
+        WAITING: [_waiting(frame, asked, material) for asked in material.waiting],
+        KNOWHOW: [_published(frame, one) for one in facts.published],
+        COMING: [_coming(frame, one) for one in facts.coming],
+        VOICES: _voices(frame, facts.newcomers),
+    }
+    sections = [Section(name, tuple(made[name])) for name in SECTIONS if name in frame.sections and made[name]]
+    return Summary(frame.community_id, frame.week, start, end, tuple(sections), facts.counts)
+
+
+def kept(summary: Summary, posted: Mapping[str, Sequence[Source]]) -> Summary:
+    """Give the summary with only what was posted of it, in the order it was posted."""
+    sections = []
+    for section in summary.sections:
+        order = {source: place for place, source in enumerate(posted.get(section.name, ()))}
+        items = [item for item in section.items if key_of(item) in order]
+        items.sort(key=lambda item: order[key_of(item)])
+        if items:
+            sections.append(replace(section, items=tuple(items)))
+    return replace(summary, sections=tuple(sections))
+
+
+def key_of(item: Item) -> Source:
+    """Give what an item is known by among what was posted."""
+    return item.kind, item.id or 0
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Say a number of things: 1 message, 2 messages."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def people_said(number: int) -> str:
+    """Say a number of people."""
+    return counted(number, "person", "people")
+
+
+def title_of(talk: Talked, zone: ZoneInfo) -> str:
+    """Name a conversation: a thread by its name, talk outside threads by its place and day, never by words of it."""
+    if talk.is_thread and talk.title:
+        return " ".join(talk.title.split())
+    day = talk.started_at.astimezone(zone)
+    return f"#{talk.topic}, {day.day} {day:%B} {day.year}"
+
+
+def link(community_id: int, place_id: int, message_id: int | None = None) -> str:
+    """Give the address of a place or of a message in it."""
+    return f"https://discord.com/channels/{community_id}/{place_id}" + (f"/{message_id}" if message_id else "")
+
+
+def _link_to(frame: Frame, talk: Talked) -> str:
+    """Lead to where the week's talk begins: a thread that began in it opens at its top by itself."""
+    if talk.is_thread and talk.before is None:
+        return link(frame.community_id, talk.place_id)
+    return link(frame.community_id, talk.place_id, talk.first_id)
+
+
+def _worth(frame: Frame, talk: Talked, material: Material, *, open_question: bool) -> Item:
+    told = telling(material.sayings.get(talk.id, ()), material.names.get(talk.id, ()))
+    sources: tuple[Source, ...] = (("message", told.message_id), ("member", told.author_id)) if told else ()
+    return Item(
+        kind="conversation",
+        id=talk.id,
+        title=title_of(talk, frame.zone),
+        url=_link_to(frame, talk),
+        topic=talk.topic,
+        why=why_worth(talk, frame, open_question=open_question),
+        people=talk.people,
+        messages=talk.messages,
+        excerpt=told.shown if told else None,
+        made_of=sources,
+    )
+
+
+def why_worth(talk: Talked, frame: Frame, *, open_question: bool = False) -> str:
+    """Say why a conversation is worth reading, in a few plain words that are all countable."""
+    parts = [f"{people_said(talk.people)}, {counted(talk.messages, 'message')}"]
+    if talk.thanked >= 2:
+        parts.append(f"{talk.thanked} thanked it")
+    elif talk.reactors >= 2:
+        parts.append(f"{talk.reactors} reacted")
+    if talk.captured:
+        parts.append("know-how came of it")
+    if talk.before is None:
+        parts.append(f"began on {talk.started_at.astimezone(frame.zone):%A}")
+    elif (quiet := (talk.first_at - talk.before).days) >= 21:
+        parts.append(f"taken up again after {quiet // 7} weeks")
+    if open_question:
+        parts.append("its last question is open")
+    return "; ".join(parts)
+
+
+def _waiting(frame: Frame, asked: Asked, material: Material) -> Item:
+    sentence = question(asked.text)
+    saying = Saying(asked.message_id, asked.author_id, asked.answer, asked.author_name, asked.text)
+    told = repeatable(saying, sentence, material.names.get(asked.talk.id, ())) if sentence else None
+    sources: tuple[Source, ...] = (("message", asked.message_id),)
+    return Item(
+        kind="question" if sentence else "first post",
+        id=asked.talk.id,
+        title=title_of(asked.talk, frame.zone),
+        url=link(frame.community_id, asked.talk.place_id, asked.message_id),
+        topic=asked.talk.topic,
+        why=why_waiting(asked, frame.zone),
+        people=asked.talk.people,
+        messages=asked.talk.messages,
+        excerpt=told.shown if told else None,
+        made_of=(*sources, ("member", asked.author_id)) if told else sources,
+    )
+
+
+def why_waiting(asked: Asked, zone: ZoneInfo) -> str:
+    """Say what waits and since when."""
+    day = f"{asked.at.astimezone(zone):%A}"
+    if question(asked.text) is None:
+        return f"a first post, on {day}; nobody has replied yet"
+    if asked.is_first_post:
+        return f"somebody's first post, a question asked on {day}; no answer yet"
+    if asked.alone:
+        return f"asked on {day}; nobody has replied yet"
+    return f"the last question, asked on {day}, has no answer yet"
+
+
+def _published(frame: Frame, one: Published) -> Item:
+    day = f"{one.published_at.astimezone(frame.zone):%A}"
+    quoted = f"; quotes {people_said(one.quoted)}" if one.quoted else ""
+    return Item(
+        kind="entry",
+        id=one.id,
+        title=" ".join(one.title.split()),
+        url=link(frame.community_id, one.place_id),
+        topic=one.topic,
+        why=f"published on {day}{quoted}",
+    )
+
+
+def _coming(frame: Frame, one: Coming) -> Item:
+    start = one.starts_at.astimezone(frame.zone)
+    going = f"; {one.going} going" if one.going else ""
+    return Item(
+        kind="session",
+        id=one.id,
+        title=" ".join(one.title.split()),
+        url=link(frame.community_id, one.channel_id, one.message_id) if one.channel_id else None,
+        topic=one.topic,
+        why=f"{start:%A} {start.day} {start:%B}, {start:%H:%M} {start.tzname()}{going}",
+        at=one.starts_at,
+    )
+
+
+def _voices(frame: Frame, newcomers: Sequence[Newcomers]) -> list[Item]:
+    shown, elsewhere = choice.voices_shown(newcomers)
+    items = [_newcomers(frame, one) for one in shown]
+    if elsewhere:
+        title = f"{elsewhere:,} more, elsewhere"
+        why = f"first message here from {people_said(elsewhere)}"
+        items.append(Item("voices", None, title, None, None, why, people=elsewhere))
+    return items
+
+
+def _newcomers(frame: Frame, one: Newcomers) -> Item:
+    why = f"first message here from {people_said(one.people)}"
+    return Item(
+        kind="voices",
+        id=one.talk.id,
+        title=title_of(one.talk, frame.zone),
+        url=link(frame.community_id, one.talk.place_id, one.first_id),
+        topic=one.talk.topic,
+        why=why if one.greeted else f"{why}; nobody has replied yet",
+        people=one.people,
+        messages=one.messages,
+        made_of=(("message", one.first_id),),
+    )
