@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 LONGEST = 2000
 _PERMISSIONS = {"allow", "deny", "permissions", "default_member_permissions"}
+_UNTOLD = {"use_nested_fields"}
+"""Query names that discord.py sends and Discord takes without describing them."""
 _ASKED, _ANSWERED = "urn:discord:asked", "urn:discord:answered"
 
 
@@ -132,7 +134,7 @@ class DiscordApi:
         return found
 
     def _query_faults(self, operation: Operation, exchange: Exchange) -> list[str]:
-        known = {one["name"] for one in operation.described["parameters"] if one["in"] == "query"}
+        known = _UNTOLD | {one["name"] for one in operation.described["parameters"] if one["in"] == "query"}
         return [f"query: Discord knows no {name!r} here" for name in exchange.query if name not in known]
 
     def _judge(self, pointer: str, body: object) -> list[str]:
