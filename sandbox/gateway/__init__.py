@@ -17,6 +17,8 @@ from sandbox.wire.users import own_user_json
 
 AUTHENTICATION_FAILED, INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4004, 4010, 4013, 4014
 GONE_FOR_GOOD: Final = frozenset({1000, 1001})
+GOODBYE: Final = 1.0
+"""Seconds in which a client may answer that its connection is closed."""
 MOST_IN_CHUNK: Final = 1000
 MOST_FOUND: Final = 100
 
@@ -42,7 +44,7 @@ class Gateway:
         `zlib-stream` is compressed as asked; for any other compression the frames go out as plain text, which
         clients take as well.
         """
-        socket = web.WebSocketResponse(max_msg_size=0, compress=False, autoping=True)
+        socket = web.WebSocketResponse(max_msg_size=0, compress=False, timeout=GOODBYE)
         await socket.prepare(request)
         connection = Connection(self, socket, compressed=request.query.get("compress") == "zlib-stream")
         self._connections.add(connection)
@@ -127,7 +129,7 @@ class Gateway:
             return
         session.connection = None
         session.left_at = asyncio.get_running_loop().time()
-        if connection.socket.close_code in GONE_FOR_GOOD:
+        if not connection.cut and connection.socket.close_code in GONE_FOR_GOOD:
             self.sessions.pop(session.id, None)
 
     def _forget_old(self) -> None:

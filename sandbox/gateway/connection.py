@@ -5,7 +5,7 @@ import contextlib
 import json
 import zlib
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import WSMsgType, web
 
@@ -25,12 +25,16 @@ SENT_WITHIN: Final = 60.0
 
 
 class Connection:
-    """Reads what a bot sends and writes what its session says, compressed if asked for."""
+    """Reads what a bot sends and writes what its session says, compressed if asked for.
+
+    `cut` tells that the gateway closed it, not the bot.
+    """
 
     def __init__(self, gateway: "Gateway", socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.gateway = gateway
         self.socket = socket
         self.session: Session | None = None
+        self.cut = False
         self._deflate = zlib.compressobj() if compressed else None
         self._outbox: deque[str] = deque()
         self._more = asyncio.Event()
@@ -111,9 +115,10 @@ class Connection:
         if refusal is not None:
             await self.close(refusal)
 
-    async def close(self, code: int, message: Any = b"") -> None:
+    async def close(self, code: int) -> None:
         """Send what is queued and close with one of the gateway's codes."""
+        self.cut = True
         with contextlib.suppress(ConnectionError):
             while self._outbox:
                 await self._send_now(self._outbox.popleft())
-        await self.socket.close(code=code, message=message)
+        await self.socket.close(code=code)
