@@ -22,6 +22,17 @@ def manages_channel(interaction: discord.Interaction, channel_id: int) -> bool:
     return channel.permissions_for(interaction.user).manage_channels
 
 
+async def may_open(tx: Reading, interaction: discord.Interaction, channel_id: int) -> bool:
+    """Say whether the person may make a channel a topic: with Manage Channels in it, or as a steward who sees it."""
+    if manages_channel(interaction, channel_id):
+        return True
+    channel = interaction.guild.get_channel(channel_id) if interaction.guild else None
+    if channel is None or not isinstance(interaction.user, discord.Member):
+        return False
+    sees = channel.permissions_for(interaction.user).view_channel
+    return sees and await topics.tends(tx, channel.guild.id, channel_id, interaction.user.id)
+
+
 async def tends_topic(tx: Reading, interaction: discord.Interaction, who: Asking, topic: Topic) -> bool:
     """Say whether the person may tend the topic: one of its stewards, or with Manage Channels in its channel."""
     if manages_channel(interaction, topic.id):

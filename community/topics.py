@@ -1,7 +1,7 @@
 """Topics: which one a person means by what they typed, and what may be written about one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from community.errors import NotFound, Refusal
 
@@ -58,3 +58,45 @@ def suggested(text: str, names: Mapping[int, str], limit: int = 25) -> list[int]
 def _folded(name: str) -> str:
     """Fold case, and the hyphens that Discord puts for spaces in the names of channels."""
     return " ".join(name.casefold().removeprefix("#").replace("-", " ").replace("_", " ").split())
+
+
+def check_proposal(name: str, topics: Iterable[str], proposed: Iterable[str]) -> None:
+    """Refuse a proposal of what is there already, among the topics and proposals that the person can see."""
+    wanted = _folded(name)
+    if not wanted:
+        raise Refusal("A topic needs a name with letters or numbers in it.")
+    if wanted in map(_folded, topics):
+        raise Refusal("There is a topic of that name already. `/topic list` shows what there is.")
+    if wanted in map(_folded, proposed):
+        raise Refusal("Somebody has proposed that already. Look for its card and press **Support**.")
+
+
+def enough_support(supporters: int, threshold: int) -> bool:
+    """Say whether a proposal has the support that stewards are asked at; its proposer counts as well."""
+    return supporters >= threshold
+
+
+def storage_notice(*, private: bool, keep_days: int) -> str:
+    """Say, for the public notice of a topic, what is kept, for how long, and how to say no. `docs/` has it in full."""
+    seen = "the people who can read this private channel" if private else "people who can read this channel"
+    keep = f"for {keep_days} {'day' if keep_days == 1 else 'days'}" if keep_days else "for as long as the topic is open"
+    return (
+        "**What is kept.** The messages written here and in its threads, who wrote them and the reactions to them, "
+        f"{keep}, so that {seen}, and nobody else, can search them and read a weekly summary.\n"
+        "**Your words.** Nothing you write goes into an entry of the archive without your own yes, asked each time. "
+        "Silence is a no, and you can change your answer for ever after.\n"
+        "**How to say no.** `/privacy quoting` sets *never* once and for all. Delete a message and its text is gone "
+        "here as well. `/privacy show` tells what is held about you. What you do not want kept, do not write here.\n"
+        "**No patients.** Never write anything that tells who a patient is. A number that proves to be an NHS number "
+        "is masked, but nothing else is certain to be caught."
+    )
+
+
+def listed(words: list[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Give a number with its noun: 1 message, 2 messages."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -78,6 +78,12 @@ async def all_open(tx: Reading, community_id: int | None = None) -> list[Topic]:
     return [Topic(*row) for row in await tx.connection.execute(query)]
 
 
+async def every(tx: Reading, community_id: int) -> list[Topic]:
+    """Give all topics of a community, closed and gone ones too, by name: for the bot's own use, never to be shown."""
+    query = sa.select(*_COLUMNS).where(topics.c.community_id == community_id).order_by(topics.c.name)
+    return [Topic(*row) for row in await tx.connection.execute(query)]
+
+
 async def seen(tx: Reading, community_id: int, sees: frozenset[int]) -> list[Topic]:
     """Give the topics, open and closed, whose channels are among the places seen, by name."""
     query = sa.select(*_COLUMNS).where(topics.c.community_id == community_id, topics.c.id.in_(sees))
