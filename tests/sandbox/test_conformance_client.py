@@ -60,7 +60,7 @@ class Helper(discord.Client):
     """A bot with one command of each kind."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents.all(), max_messages=None)
+        super().__init__(intents=discord.Intents.all(), max_messages=None, guild_ready_timeout=0.1)
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(say)
         self.tree.add_command(later)

@@ -28,7 +28,7 @@ def exports(folder: Path) -> list[dict[str, Any]]:
 @pytest.fixture
 async def reader(folder: Path) -> AsyncIterator[discord.Client]:
     intents = discord.Intents(guilds=True, members=True, guild_messages=True, message_content=True)
-    client = discord.Client(intents=intents, max_messages=None)
+    client = discord.Client(intents=intents, max_messages=None, guild_ready_timeout=0.1)
     async with (
         server.start(histories=[folder], bots={"Reader": "reads"}) as running,
         logged_in(client, running, "reads"),
