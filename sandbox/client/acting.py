@@ -102,6 +102,7 @@ class Person(Speaker):
         fields = parts.inputs(form.modal)
         left = dict(values)
         sent: list[Json] = []
+        files: list[File] = []
         for field in fields:
             name = field["label"] if field["label"] in left else field["custom_id"]
             told = left.pop(name, None)
@@ -112,6 +113,12 @@ class Person(Speaker):
                         "value": field.get("value") or "" if told is None else told,
                     }
                 )
+            elif field["type"] == parts.FILE_UPLOAD:
+                uploads = [told] if isinstance(told, tuple) else list(told or ())
+                sent.append(
+                    {"custom_id": field["custom_id"], "values": [str(len(files) + n) for n in range(len(uploads))]}
+                )
+                files += uploads
             else:
                 chosen = [] if told is None else await self._values(field, told)
                 sent.append({"custom_id": field["custom_id"], "values": chosen})
@@ -123,7 +130,7 @@ class Person(Speaker):
             "custom_id": form.modal["custom_id"],
             "components": sent,
         }
-        return await self._interact(form.channel_id, body)
+        return await self._interact(form.channel_id, body, files)
 
     async def _component(self, message: Json, part: Json, values: list[str] | None) -> Reply:
         body: Json = {

@@ -8,7 +8,8 @@ SELECTS = {3, 5, 6, 7, 8}
 TEXT_INPUT = 4
 TEXT_DISPLAY = 10
 LABEL = 18
-FIELDS = {*SELECTS, TEXT_INPUT, 19, 21, 22, 23}
+FILE_UPLOAD = 19
+FIELDS = {*SELECTS, TEXT_INPUT, FILE_UPLOAD, 21, 22, 23}
 """Component types that a form sends a value for: menus, text, file upload, radio and check boxes."""
 
 

@@ -1,6 +1,7 @@
 """What tests do to a community from outside it: each change is made in its owner's name, and told to all."""
 
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from typing import Any, Final
 
 from aiohttp import web
@@ -74,6 +75,8 @@ def as_admin(handler: Callable[[Order], Any]) -> Callable[[web.Request], Awaitab
             body, _ = await read_body(request)
             ids = {key: read_id(value) for key, value in request.match_info.items()}
             answer = handler(Order(request.app[SANDBOX], ids, body))
+            if isawaitable(answer):
+                answer = await answer
         except Refused as error:
             return refusal(error)
         except (KeyError, TypeError, ValueError) as error:
@@ -192,3 +195,13 @@ def overwrite(order: Order) -> Any:
 def no_overwrite(order: Order) -> None:
     """Take an overwrite away."""
     drop_overwrite(order.state, order.owner, order.channel.id, order.ids["target"])
+
+
+async def drop_gateways(order: Order) -> None:
+    """Cut every bot's connection; without `resumable` their sessions are forgotten, too."""
+    gateway = order.sandbox.gateway
+    for bot in [user for user in order.state.users.values() if user.bot]:
+        if order.body.get("resumable", True):
+            await gateway.drop(bot.id)
+        else:
+            await gateway.invalidate(bot.id)

@@ -54,6 +54,7 @@ def _admin_routes() -> list[web.RouteDef]:
     orders = {
         ("GET", "/sandbox/admin/guilds"): admin.guilds,
         ("POST", "/sandbox/admin/guilds"): admin.make_guild,
+        ("POST", "/sandbox/admin/gateway/drop"): admin.drop_gateways,
         ("GET", GUILD): admin.guild,
         ("PATCH", GUILD): admin.change_guild,
         ("DELETE", GUILD): admin.drop_guild,
