@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from community.search.words import GAP
 
-TEXT_BITS = 20
+TEXT_BITS = 18
 """A text's number holds its conversation's (or entry's) above these bits; text 0 is the title."""
+UNIT_BITS = 26
+"""A conversation's number rises with time in these bits; above them is its place."""
 FIRST_TEXT = 1
 
 K1 = 1.2
@@ -82,7 +84,7 @@ def choose(
             if unit in total:
                 total[unit] += weight
     if len(total) > most:
-        total = dict(heapq.nlargest(most, total.items(), key=lambda item: (item[1], item[0])))
+        total = dict(heapq.nlargest(most, total.items(), key=lambda item: (item[1], _age(item[0]))))
     said: dict[int, float] = defaultdict(float)
     for word, texts in hits.items():
         weight = weights[word]
@@ -143,7 +145,7 @@ def rank(
     ]
     _feed_back(readings, weights, counts)
     ranked = [Ranked(reading.candidate.unit, reading.text, reading.score) for reading in readings]
-    return sorted(ranked, key=lambda result: (-result.score, -result.unit))
+    return sorted(ranked, key=lambda result: (-result.score, -_age(result.unit)))
 
 
 def _read(
@@ -185,7 +187,7 @@ def _read(
 
 def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float], counts: Counts) -> None:
     """Move each reading's score towards what it has of the words that tell the first few apart."""
-    first = heapq.nlargest(FEEDBACK_TEXTS, readings, key=lambda reading: (reading.score, reading.candidate.unit))
+    first = heapq.nlargest(FEEDBACK_TEXTS, readings, key=lambda reading: (reading.score, _age(reading.candidate.unit)))
     whole = sum(reading.score for reading in first)
     if len(readings) <= FEEDBACK_TEXTS or whole <= 0:
         return
@@ -207,6 +209,11 @@ def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float], count
         dull = _dullness(reading.length, counts)
         likeness = sum(weight * _saturated(times, dull) for word, weight in related if (times := reading.times(word)))
         reading.score = (1 - FEEDBACK) * reading.score + FEEDBACK * likeness
+
+
+def _age(unit: int) -> int:
+    """Give what is higher for what is newer, whatever the place."""
+    return unit & ((1 << UNIT_BITS) - 1)
 
 
 def _dullness(length: int, counts: Counts) -> float:

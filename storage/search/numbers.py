@@ -1,25 +1,35 @@
 """Numbers of places, of units (conversations and entries) and of the texts in them; see `storage.search.tables`."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from community.search.ranking import FIRST_TEXT, TEXT_BITS
+from community.search.ranking import FIRST_TEXT, TEXT_BITS, UNIT_BITS
 from storage.database import Reading, Writing
-from storage.search.tables import PLACE_SHIFT, TEXTS_IN_UNIT, UNIT_BITS, places, units
+from storage.search.tables import PLACE_SHIFT, TEXTS_IN_UNIT, places, units
 
 PlaceKey = tuple[int, int, int]
 """Community, topic, and the channel or private thread whose sight decides."""
 
+_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class Place:
-    """A place as the index numbers it; `made` counts the units ever made in it."""
+    """A place as the index numbers it; units made in it from now on get the number `made` or a higher one."""
 
     number: int
     made: int
+
+    def next_unit(self, at: datetime) -> int:
+        """Give the number of a unit to be made: it rises with time, so that places can be compared by it."""
+        minutes = int((at - _EPOCH).total_seconds()) // 60
+        number = min(max(self.made, minutes), (1 << UNIT_BITS) - 1)
+        self.made = number + 1
+        return (self.number << UNIT_BITS) + number
 
 
 @dataclass(slots=True)
@@ -69,8 +79,7 @@ class Numbering:
         place = self.places[key]
         unit = self.known.get((place.number, ref_id))
         if unit is None or unit.is_full:
-            unit = Unit((place.number << UNIT_BITS) + place.made, self.kind, ref_id, at, is_new=True)
-            place.made += 1
+            unit = Unit(place.next_unit(at), self.kind, ref_id, at, is_new=True)
             self.known[place.number, ref_id] = unit
         unit.last_at = max(unit.last_at, at)
         self.touched[unit.number] = unit
@@ -103,22 +112,21 @@ class Numbering:
             await tx.connection.execute(
                 change.values(made=sa.bindparam("of_made"), last_at=sa.bindparam("of_last_at")), old
             )
-        made: dict[int, int] = {}
-        for number in new:
-            made[number >> UNIT_BITS] = made.get(number >> UNIT_BITS, 0) + 1
+        made = Counter(number >> UNIT_BITS for number in new)
+        highest = {place.number: place.made for place in self.places.values()}
         for place, count in sorted(made.items()):
             change = sa.update(places).where(places.c.number == place)
-            await tx.connection.execute(change.values(made=places.c.made + count, units=places.c.units + count))
+            await tx.connection.execute(change.values(made=highest[place], units=places.c.units + count))
 
 
 async def numbering(tx: Writing, kind: str, keys: Collection[PlaceKey], refs: Collection[int]) -> Numbering:
     """Give the numbers of these places (made where they are met for the first time) and of the units in them."""
-    found = await _places(tx, keys)
+    found = await _places(tx, kind, keys)
     if missing := sorted(set(keys) - set(found)):
         zero = {"made": 0, "units": 0, "texts": 0, "words": 0, "title_words": 0}
-        rows = [{"community_id": c, "topic_id": t, "seen_in": s, **zero} for c, t, s in missing]
+        rows = [{"community_id": c, "topic_id": t, "seen_in": s, "kind": kind, **zero} for c, t, s in missing]
         await tx.connection.execute(sa.insert(places), rows)
-        found |= await _places(tx, missing)
+        found |= await _places(tx, kind, missing)
     known = {(unit.number >> UNIT_BITS, unit.ref_id): unit for unit in await units_of(tx, kind, refs)}
     return Numbering(kind, found, known)
 
@@ -142,7 +150,8 @@ def place_of_text(text: int) -> int:
     return text >> PLACE_SHIFT
 
 
-async def _places(tx: Reading, keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
+async def _places(tx: Reading, kind: str, keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
     seen = [seen_in for _, _, seen_in in keys]
-    rows = await tx.connection.execute(sa.select(places).where(places.c.seen_in.in_(seen)))
+    query = sa.select(places).where(places.c.kind == kind, places.c.seen_in.in_(seen))
+    rows = await tx.connection.execute(query)
     return {(row.community_id, row.topic_id, row.seen_in): Place(row.number, row.made) for row in rows}

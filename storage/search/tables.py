@@ -1,15 +1,15 @@
 """The index's tables as stores name them; they are made by hand in a migration, apart from the metadata.
 
 A text's number holds, from the top: its place's number, its unit's (a conversation or entry) and its own; so what a
-caller may see is a few ranges of numbers, and which conversation a match is of needs no look-up.
+caller may see is a few ranges of numbers, and which conversation a match is of needs no look-up. A channel has a place
+for its conversations and one for its entries.
 """
 
 import sqlalchemy as sa
 
-from community.search.ranking import TEXT_BITS
+from community.search.ranking import TEXT_BITS, UNIT_BITS
 from storage.tables.base import Moment
 
-UNIT_BITS = 21
 PLACE_SHIFT = UNIT_BITS + TEXT_BITS
 TEXTS_IN_UNIT = 1 << TEXT_BITS
 
@@ -27,6 +27,7 @@ places = sa.table(
     sa.column("community_id", sa.BigInteger),
     sa.column("topic_id", sa.BigInteger),
     sa.column("seen_in", sa.BigInteger),
+    sa.column("kind", sa.Text),
     sa.column("made", sa.Integer),
     sa.column("units", sa.Integer),
     sa.column("texts", sa.Integer),

@@ -36,12 +36,13 @@ def _places_and_units() -> None:
         sa.Column("community_id", sa.BigInteger, nullable=False),
         sa.Column("topic_id", sa.BigInteger, nullable=False),
         sa.Column("seen_in", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
         sa.Column("made", sa.Integer, nullable=False),
         sa.Column("units", sa.Integer, nullable=False),
         sa.Column("texts", sa.Integer, nullable=False),
         sa.Column("words", sa.BigInteger, nullable=False),
         sa.Column("title_words", sa.BigInteger, nullable=False),
-        sa.UniqueConstraint("community_id", "seen_in", "topic_id"),
+        sa.UniqueConstraint("community_id", "seen_in", "topic_id", "kind"),
     )
     op.create_table(
         "search_units",
