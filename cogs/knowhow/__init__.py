@@ -1,15 +1,23 @@
 """Know-how as members meet it: the `/knowhow` group, its menus, buttons and cards.
 
-Each file holds one `Part` with some of the group's commands; `KnowHow` is their sum. A part that must do more than
-answer commands (buttons that outlive a restart, due rows) has a `prepare(bot)` that `setup` calls.
+Each file holds one `Part` with some of the group's commands; `KnowHow` is their sum.
 """
 
 from discord.ext import commands
 
-from bot import Guildhall
+from bot.client import Guildhall
+from cogs.knowhow import answering, drafting
+from cogs.knowhow.adding import add_menu
+from cogs.knowhow.capture import Capturing, capture_menu
+from cogs.knowhow.deciding import Deciding
+from cogs.knowhow.posting import Posting
+from cogs.knowhow.showing import Showing
 
 
 class KnowHow(
+    Capturing,
+    Deciding,
+    Showing,
     commands.GroupCog,
     group_name="knowhow",
     group_description="Know-how from conversations, kept with everybody's consent",
@@ -19,4 +27,17 @@ class KnowHow(
 
 async def setup(bot: Guildhall) -> None:
     """Add know-how to the bot."""
-    await bot.add_cog(KnowHow())
+    Posting(bot).register()
+    bot.add_dynamic_items(
+        answering.OpenButton,
+        answering.SayButton,
+        answering.AlwaysButton,
+        answering.WhichMenu,
+        answering.TurnButton,
+        drafting.DraftButton,
+        drafting.QuoteMenu,
+        drafting.TagMenu,
+    )
+    await bot.add_cog(KnowHow(bot))
+    bot.tree.add_command(capture_menu)
+    bot.tree.add_command(add_menu)

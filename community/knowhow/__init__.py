@@ -32,6 +32,7 @@ from community.knowhow.entry import (
 from community.knowhow.rights import (
     Standing,
     require_ask,
+    require_draft,
     require_edit,
     require_publish,
     require_retire,

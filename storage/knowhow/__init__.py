@@ -5,7 +5,17 @@ outbox, to the cards, in the same transaction.
 """
 
 from storage.knowhow.answering import answer_all_standing, answer_quotes, quoted, where_quoted
-from storage.knowhow.cards import CardRow, add_card, cards_of, consent_card, drop_card
+from storage.knowhow.cards import (
+    CardRow,
+    add_card,
+    asked_of,
+    asking_in,
+    cards_of,
+    consent_cards,
+    drop_card,
+    notices_for,
+    published_in,
+)
 from storage.knowhow.changes import ask, edit, publish, publish_when_due, retire, takedown
 from storage.knowhow.drafts import (
     add_quote,
@@ -13,8 +23,8 @@ from storage.knowhow.drafts import (
     capture,
     choose_quotes,
     choose_tags,
+    discard,
     drafts_for_message,
-    drop_quotes,
     set_publishes_itself,
 )
 from storage.knowhow.entries import (
@@ -26,6 +36,7 @@ from storage.knowhow.entries import (
     quotes_of,
     seen_entries,
     seen_entry,
+    seen_titles,
     standing_of,
     tags_seen,
 )
@@ -40,28 +51,33 @@ __all__ = [
     "answer_all_standing",
     "answer_quotes",
     "ask",
+    "asked_of",
+    "asking_in",
     "candidates",
     "capture",
     "cards_of",
     "choose_quotes",
     "choose_tags",
-    "consent_card",
+    "consent_cards",
+    "discard",
     "draft_and_mine",
     "drafts_for_message",
     "drop_card",
-    "drop_quotes",
     "edit",
     "find",
     "forget_message",
     "history",
     "message_edited",
+    "notices_for",
     "publish",
     "publish_when_due",
+    "published_in",
     "quoted",
     "quotes_of",
     "retire",
     "seen_entries",
     "seen_entry",
+    "seen_titles",
     "set_publishes_itself",
     "standing_of",
     "tags_seen",

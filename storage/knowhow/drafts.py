@@ -12,8 +12,9 @@ from community.screening import mask
 from storage.database import Reading, Writing
 from storage.knowhow.entries import Place, find, load_quotes
 from storage.knowhow.spread import change, revise
+from storage.outbox import cancel
 from storage.sql import add
-from storage.tables.knowhow import entries, entry_tags, quotes
+from storage.tables.knowhow import entries, entry_tags, quotes, revisions
 from storage.tables.messages import messages, reactions
 
 LOOKED_AT = 400
@@ -153,9 +154,14 @@ async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> N
     await tx.connection.execute(sa.insert(quotes).values(values))
 
 
-async def drop_quotes(tx: Writing, entry: Entry, at: datetime) -> None:
-    """Let an entry quote nobody."""
-    await choose_quotes(tx, entry, [], at)
+async def discard(tx: Writing, entry: Entry, at: datetime) -> None:
+    """Put a draft away for good: its texts are emptied, its quotes forgotten, its consent card goes."""
+    await tx.connection.execute(sa.delete(quotes).where(quotes.c.entry_id == entry.id))
+    await tx.connection.execute(sa.delete(revisions).where(revisions.c.entry_id == entry.id))
+    await tx.connection.execute(sa.delete(entry_tags).where(entry_tags.c.entry_id == entry.id))
+    empty = dict.fromkeys(columns_of(entry.fields), "")
+    await change(tx, entry.id, at, status=Status.TAKEN_DOWN.value, reason="discarded", **empty)
+    await cancel(tx, f"entry-publish:{entry.id}")
 
 
 async def drafts_for_message(tx: Reading, community_id: int, sees: Iterable[int], message_id: int) -> list[Entry]:

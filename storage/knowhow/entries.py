@@ -42,14 +42,14 @@ class Revision:
 
 async def find(tx: Reading, entry_id: int) -> Entry | None:
     """Give an entry whoever asks: for work that nobody sees. Use `seen_entry` for a person."""
-    found = await _load(tx, sa.select(entries).where(entries.c.id == entry_id))
+    found = await load_entries(tx, sa.select(entries).where(entries.c.id == entry_id))
     return found[0] if found else None
 
 
 async def seen_entry(tx: Reading, community_id: int, member_id: int, sees: Iterable[int], entry_id: int) -> Entry:
     """Give an entry that the person may see now; raises `NotFound` for any other, taken down ones too."""
     visible = await _visible(tx, community_id, member_id, sees)
-    found = await _load(tx, sa.select(entries).where(entries.c.id == entry_id, visible))
+    found = await load_entries(tx, sa.select(entries).where(entries.c.id == entry_id, visible))
     if not found:
         raise NotFound(UNKNOWN)
     return found[0]
@@ -70,13 +70,23 @@ async def seen_entries(
     query = sa.select(entries).where(visible, entries.c.status.in_([s.value for s in statuses]))
     if text.strip():
         query = query.where(sa.func.lower(entries.c.title).contains(text.strip().lower(), autoescape=True))
-    return await _load(tx, query.order_by(entries.c.changed_at.desc(), entries.c.id.desc()).limit(limit))
+    return await load_entries(tx, query.order_by(entries.c.changed_at.desc(), entries.c.id.desc()).limit(limit))
+
+
+async def seen_titles(
+    tx: Reading, community_id: int, member_id: int, sees: Iterable[int], entry_ids: Sequence[int]
+) -> dict[int, str]:
+    """Give the titles, by id, of those of these entries that the person may see now, or is asked about."""
+    visible = await _visible(tx, community_id, member_id, sees)
+    asked = entries.c.seen_in.in_(list(sees)) & (entries.c.status == Status.AWAITING.value)
+    query = sa.select(entries.c.id, entries.c.title).where(entries.c.id.in_(list(entry_ids)), visible | asked)
+    return {row.id: row.title for row in await tx.connection.execute(query)}
 
 
 async def draft_and_mine(tx: Reading, community_id: int, member_id: int, limit: int = 100) -> list[Entry]:
     """Give what the person captured, whatever became of it, newest first."""
     mine = (entries.c.community_id == community_id) & (entries.c.captured_by == member_id)
-    return await _load(tx, sa.select(entries).where(mine).order_by(entries.c.id.desc()).limit(limit))
+    return await load_entries(tx, sa.select(entries).where(mine).order_by(entries.c.id.desc()).limit(limit))
 
 
 async def quotes_of(tx: Reading, entry_id: int) -> list[Quote]:
@@ -141,7 +151,8 @@ async def load_quotes(tx: Reading, where: sa.ColumnElement[bool]) -> list[Quote]
     return [Quote(*row) for row in await tx.connection.execute(query)]
 
 
-async def _load(tx: Reading, query: sa.Select[Any]) -> list[Entry]:
+async def load_entries(tx: Reading, query: sa.Select[Any]) -> list[Entry]:
+    """Give the entries that a query of the whole table gives, with their tags."""
     rows = (await tx.connection.execute(query)).all()
     tags: dict[int, list[str]] = {row.id: [] for row in rows}
     of_these = sa.select(entry_tags).where(entry_tags.c.entry_id.in_(list(tags))).order_by(entry_tags.c.tag)

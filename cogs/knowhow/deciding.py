@@ -1,0 +1,88 @@
+"""`/knowhow edit`, `publish`, `retire` and `takedown`."""
+
+from functools import partial
+
+from discord import app_commands
+
+from bot.reply import NOBODY
+from cogs.knowhow.drafting import publish_now
+from cogs.knowhow.forms import EntryForm
+from cogs.knowhow.naming import Interaction, by_id, entry_choices, meant, unpublished_choices
+from cogs.knowhow.part import Part
+from community.knowhow import REASON, Fields, require_edit, require_retire, require_takedown
+from storage import knowhow
+from storage.database import Writing
+
+_CHOOSE = "Its title: choose from the list that opens as you type"
+_Reason = app_commands.Range[str, 1, REASON]
+
+
+class Deciding(Part):
+    """Changing what becomes of an entry."""
+
+    @app_commands.command(name="edit", description="Change what an entry says; its quotes stay as they are")
+    @app_commands.describe(entry=_CHOOSE)
+    @app_commands.autocomplete(entry=entry_choices)
+    async def edit(self, interaction: Interaction, entry: str) -> None:
+        """Open the form, filled in."""
+        async with interaction.client.database.read() as tx:
+            found = await meant(tx, interaction, entry)
+        require_edit(found.entry, found.standing)
+        done = partial(_edited, entry_id=found.entry.id)
+        await interaction.response.send_modal(EntryForm("Edit know-how", found.entry.fields, done))
+
+    @app_commands.command(name="publish", description="Publish an entry, once everybody quoted has answered")
+    @app_commands.describe(entry=_CHOOSE)
+    @app_commands.autocomplete(entry=unpublished_choices)
+    async def publish(self, interaction: Interaction, entry: str) -> None:
+        """Publish with what was agreed."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with interaction.client.database.read() as tx:
+            found = await meant(tx, interaction, entry)
+        told = await publish_now(interaction, found.entry.id)
+        await interaction.followup.send(told, ephemeral=True, allowed_mentions=NOBODY)
+
+    @app_commands.command(name="retire", description="Mark an entry as obsolete: it stays to be found, and says so")
+    @app_commands.describe(entry=_CHOOSE, reason="Why: shown with the entry")
+    @app_commands.autocomplete(entry=entry_choices)
+    async def retire(self, interaction: Interaction, entry: str, reason: _Reason) -> None:
+        """Retire an entry."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        now = interaction.client.clock.now()
+
+        async def work(tx: Writing) -> None:
+            found = await meant(tx, interaction, entry)
+            require_retire(found.entry, found.standing)
+            await knowhow.retire(tx, found.entry, reason, interaction.user.id, now)
+
+        await interaction.client.database.write(f"interaction:{interaction.id}", work)
+        await interaction.followup.send("Retired: its cards say so, and why.", ephemeral=True)
+
+    @app_commands.command(name="takedown", description="Take an entry out of sight at once (stewards and moderators)")
+    @app_commands.describe(entry=_CHOOSE, reason="Why: kept for the review, shown to nobody")
+    @app_commands.autocomplete(entry=entry_choices)
+    async def takedown(self, interaction: Interaction, entry: str, reason: _Reason) -> None:
+        """Take an entry down."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        now = interaction.client.clock.now()
+
+        async def work(tx: Writing) -> None:
+            found = await meant(tx, interaction, entry)
+            require_takedown(found.entry, found.standing)
+            await knowhow.takedown(tx, found.entry, reason, interaction.user.id, now)
+
+        await interaction.client.database.write(f"interaction:{interaction.id}", work)
+        told = "Taken down: it can't be found or shown any more, and its cards are being deleted."
+        await interaction.followup.send(told, ephemeral=True)
+
+
+async def _edited(interaction: Interaction, fields: Fields, *, entry_id: int) -> None:
+    now = interaction.client.clock.now()
+
+    async def work(tx: Writing) -> None:
+        found = await by_id(tx, interaction, entry_id)
+        require_edit(found.entry, found.standing)
+        await knowhow.edit(tx, found.entry, fields, interaction.user.id, now)
+
+    await interaction.client.database.write(f"interaction:{interaction.id}", work)
+    await interaction.followup.send("Changed. What it said before stays in its history.", ephemeral=True)

@@ -1,0 +1,54 @@
+"""How know-how looks: embeds of entries and drafts, and the names that may stand in them."""
+
+import discord
+from discord.utils import format_dt
+
+from bot.reply import clip
+from community.knowhow import NAMED, Card, Entry, Quote, Status, card_of, neutral, shown_quotes
+from storage import communities, knowhow
+from storage.database import Reading
+from storage.knowhow import Revision
+
+GREEN, GREY, AMBER = 0x2F6F4F, 0x80848E, 0xB7791F
+HISTORY_ROOM = 900
+_STEPS = 12
+
+
+async def card_embed(tx: Reading, entry: Entry, room: int = 6000) -> discord.Embed:
+    """Show an entry with what may be shown of its quotes, in at most `room` characters."""
+    quotes = await knowhow.quotes_of(tx, entry.id)
+    card = card_of(entry, quotes, await _names(tx, entry, quotes), room)
+    return _embed(card, GREY if entry.status is Status.RETIRED else GREEN)
+
+
+async def _names(tx: Reading, entry: Entry, quotes: list[Quote]) -> dict[int, str]:
+    """Give the display names of those who are quoted by name, and of nobody else."""
+    named = [quote.author_id for quote in shown_quotes(quotes) if quote.answer == NAMED]
+    found = await communities.members_named(tx, entry.community_id, named)
+    return {id_: member.display_name for id_, member in found.items()}
+
+
+def _embed(card: Card, colour: int) -> discord.Embed:
+    embed = discord.Embed(title=card.title, description=card.text, color=colour)
+    for part in card.parts:
+        embed.add_field(name=part.heading, value=part.text, inline=False)
+    return embed.set_footer(text=card.footer)
+
+
+def history_embed(steps: list[Revision]) -> discord.Embed:
+    """Show the steps of an entry's history; without names, for whoever captured it may be quoted without one."""
+    lines = [f"{step.change.capitalize()}{_by(step)} {format_dt(step.made_at, 'f')}" for step in steps[-_STEPS:]]
+    if len(steps) > _STEPS:
+        lines.insert(0, f"{len(steps) - _STEPS} earlier steps")
+    return discord.Embed(title="History", description=clip("\n".join(lines), HISTORY_ROOM), color=GREY)
+
+
+def _by(step: Revision) -> str:
+    if step.change == "published by itself":
+        return ","
+    return " by whoever captured it," if step.by_capturer else " by a steward,"
+
+
+def title_line(entry: Entry) -> str:
+    """Name an entry in a list."""
+    return f"**{neutral(entry.fields.title)}** ({entry.status.said}) · {entry.id}"

@@ -1,0 +1,127 @@
+"""What a person's own panel shows: their quoted words, exactly, as many as fit on a page."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import discord
+
+from bot.options import Asking
+from bot.reply import clip
+from cogs.knowhow.look import GREEN, GREY
+from cogs.knowhow.naming import Interaction
+from community.knowhow import (
+    LEFT_OUT,
+    NAMED,
+    UNNAMED,
+    Quote,
+    answer_in_force,
+    digest_of_shown,
+    neutral,
+)
+from storage import knowhow
+from storage.database import Reading
+
+_ROOM = 4500
+_MOST = 8
+_ANSWERS = {
+    NAMED: "by name",
+    UNNAMED: "without my name",
+    LEFT_OUT: "left out",
+    None: "none yet, which counts as left out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Of what a person is shown their words: one thread's entries, one entry's, or all."""
+
+    place_id: int | None = None
+    entry_id: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a scope as a button's id carries it: t and a thread's id, e and an entry's, a0 for all."""
+        number = int(text[1:])
+        return cls(number if text[0] == "t" else None, number if text[0] == "e" else None)
+
+    @property
+    def said(self) -> str:
+        """The scope as a button's id carries it."""
+        if self.place_id is not None:
+            return f"t{self.place_id}"
+        return f"e{self.entry_id}" if self.entry_id is not None else "a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One page of a person's quoted words. `titles` are of the entries that they may see now, by id."""
+
+    scope: str
+    page: int
+    pages: int
+    quotes: tuple[Quote, ...]
+    titles: dict[int, str]
+
+    def meant(self, which: int) -> tuple[Quote, ...]:
+        """Give the quotes that an answer is for: the one with this id, or all shown where it is 0 or not here."""
+        return tuple(quote for quote in self.quotes if quote.id == which) or self.quotes
+
+    def digest(self, which: int) -> str:
+        """Mark exactly the words that an answer is for."""
+        return digest_of_shown(self.meant(which))
+
+    def intro(self) -> str:
+        """Say what this is."""
+        many = f" This is page {self.page + 1} of {self.pages}; each has its own answers." if self.pages > 1 else ""
+        return (
+            "These are your words, exactly as they would be quoted. Only you see this, and only you can answer; nobody "
+            f"is shown what you answered, or whether you did. Without your yes they stay out.{many}"
+        )
+
+    def embeds(self) -> list[discord.Embed]:
+        """Show the words, each with the answer given."""
+        return [self._embed(number, quote) for number, quote in enumerate(self.quotes, 1)]
+
+    def _embed(self, number: int, quote: Quote) -> discord.Embed:
+        answer = answer_in_force(quote)
+        title = self.titles.get(quote.entry_id)
+        about = f"For: {neutral(title)}" if title else "For an entry in a place that you can't see now"
+        head = f"{number}. {about}" if len(self.quotes) > 1 else about
+        embed = discord.Embed(title=clip(head, 256), description=quote.words)
+        embed.colour = discord.Colour(GREY if answer in {None, LEFT_OUT} else GREEN)
+        return embed.set_footer(text=f"Your answer: {_ANSWERS[answer]}")
+
+    def options(self, which: int) -> list[discord.SelectOption]:
+        """Offer which of the words an answer is for."""
+        known = any(quote.id == which for quote in self.quotes)
+        options = [discord.SelectOption(label="All the words shown here", value="0", default=not known)]
+        for number, quote in enumerate(self.quotes, 1):
+            label = clip(f"{number}. {' '.join(quote.words.split())}", 100)
+            options.append(discord.SelectOption(label=label, value=str(quote.id), default=quote.id == which))
+        return options
+
+
+async def paper_of(tx: Reading, interaction: Interaction, scope: Scope, page: int) -> Paper | None:
+    """Give a page of the person's own quoted words, or None where there are none; the same words are shown once."""
+    who = await Asking.of(tx, interaction.client, interaction)
+    found = await knowhow.quoted(tx, who.community_id, who.member_id, place_id=scope.place_id, entry_id=scope.entry_id)
+    pages = _paged(list({quote.words_hash: quote for quote in found}.values()))
+    if not pages:
+        return None
+    page = min(page, len(pages) - 1)
+    visible = await knowhow.seen_titles(
+        tx, who.community_id, who.member_id, who.sees, [quote.entry_id for quote in pages[page]]
+    )
+    return Paper(scope.said, page, len(pages), tuple(pages[page]), visible)
+
+
+def _paged(quotes: list[Quote]) -> list[list[Quote]]:
+    pages: list[list[Quote]] = []
+    room = 0
+    for quote in quotes:
+        if not pages or len(quote.words) > room or len(pages[-1]) >= _MOST:
+            pages.append([])
+            room = _ROOM
+        pages[-1].append(quote)
+        room -= len(quote.words)
+    return pages
