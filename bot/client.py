@@ -56,8 +56,9 @@ class Guildhall(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
-        self.database = await Database.open(self.settings.database.address)
+        self.database = await Database.open(self.settings.database.address, now=self.clock.now)
         self.outbox = Outbox(self.database, self.clock)
+        self.outbox.each_wake(self.database.forget_old_keys)
         for module in pkgutil.iter_modules(cogs.__path__):
             await self.load_extension(f"cogs.{module.name}")
         if self.settings.discord.sync_commands:

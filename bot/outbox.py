@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import aiohttp
@@ -23,6 +24,9 @@ Handler = Callable[[Claimed], Awaitable[int | None]]
 
 Maker = Callable[[], Awaitable[None]]
 """Writes the rows that the passing of time makes (next week's summary); must change nothing when run again."""
+
+
+_LATE = timedelta(minutes=2)
 
 
 class GiveUp(GuildhallError):
@@ -60,6 +64,10 @@ class Outbox:
         for maker in self._makers:
             await maker()
         await self.run_due()
+        async with self._database.read() as tx:
+            oldest = await store.next_due_at(tx)
+        if oldest is not None and oldest < self._clock.now() - _LATE:
+            log.warning("the outbox is late", extra={"oldest_due": oldest.isoformat()})
 
     async def run_due(self) -> None:
         """Do everything that is due now; returns when nothing is left to claim."""

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -69,7 +70,8 @@ class _Job:
 class Database:
     """One open database. Make it with `Database.open`, end it with `close`."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._writer = writer
         self._reader = reader
         self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
@@ -81,8 +83,10 @@ class Database:
         """Set after a commit that put something into the outbox."""
 
     @classmethod
-    async def open(cls, address: str, *, migrate: bool = True) -> "Database":
-        """Open the database at a SQLAlchemy address and bring its schema up to date.
+    async def open(
+        cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] = partial(datetime.now, UTC)
+    ) -> "Database":
+        """Open the database at a SQLAlchemy address and bring its schema up to date; `now` tells the time, in UTC.
 
         Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
         """
@@ -95,7 +99,7 @@ class Database:
         if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
         try:
-            database = cls(writer_engine(url), reader_engine(url))
+            database = cls(writer_engine(url), reader_engine(url), now)
         except OSError as error:
             raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
@@ -155,6 +159,14 @@ class Database:
             await self._jobs.put(_Job(rank, self._numbers, run))
         return await done
 
+    async def forget_old_keys(self) -> None:
+        """Let go of the keys of writes that nobody will repeat any more."""
+
+        async def work(tx: Writing) -> None:
+            await tx.connection.execute(sa.delete(write_keys).where(write_keys.c.written_at < self._now() - KEYS_KEPT))
+
+        await self.write(None, work, rank=INGEST)
+
     async def close(self) -> None:
         """Finish what was handed in, then let go of every connection."""
         if self._closed:
@@ -197,7 +209,7 @@ class Database:
             result = await work(writing)
             if key is not None:
                 json.dumps(result)
-                values = {"key": key, "result": result, "written_at": datetime.now(UTC)}
+                values = {"key": key, "result": result, "written_at": self._now()}
                 await connection.execute(sa.insert(write_keys).values(values))
         if writing.outbox_touched:
             self.outbox_changed.set()

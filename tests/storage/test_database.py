@@ -1,11 +1,12 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storage import Database, Writing, communities
+from storage.database import KEYS_KEPT
 from storage.tables.communities import communities as table
 
 
@@ -87,3 +88,16 @@ async def test_moments_come_back_in_utc(database: Database):
         found = await communities.find(tx, 1)
     assert found is not None
     assert found.mirrored_at == moment
+
+
+async def test_keys_are_forgotten_once_nobody_will_repeat_them(address: str):
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    database = await Database.open(address, now=lambda: moment)
+    assert await database.write("key", lambda tx: _make(tx, 1)) == 1
+    moment += KEYS_KEPT
+    await database.forget_old_keys()
+    assert await database.write("key", lambda tx: _make(tx, 2)) == 1
+    moment += timedelta(seconds=1)
+    await database.forget_old_keys()
+    assert await database.write("key", lambda tx: _make(tx, 2)) == 2
+    await database.close()
