@@ -57,7 +57,9 @@ def channel_permissions(state: State, channel: Channel, user_id: int) -> int:
     base = guild_permissions(state, guild, user_id)
     if base & ADMINISTRATOR:
         return ALL
-    found = _overwritten(state, place, guild, user_id, base) if base else 0
+    if state.member(guild.id, user_id) is None:
+        return 0
+    found = _overwritten(state, place, guild, user_id, base)
     found = _implied(found, speak=SEND_MESSAGES_IN_THREADS if channel.is_thread else SEND_MESSAGES)
     return 0 if _shut_out(channel, user_id, found) else found
 
