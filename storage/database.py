@@ -83,10 +83,8 @@ class Database:
         """Set after a commit that put something into the outbox."""
 
     @classmethod
-    async def open(
-        cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] = partial(datetime.now, UTC)
-    ) -> "Database":
-        """Open the database at a SQLAlchemy address and bring its schema up to date; `now` tells the time, in UTC.
+    async def open(cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] | None = None) -> "Database":
+        """Open the database at a SQLAlchemy address and bring its schema up to date; `now` tells the time (the machine's, unless given).
 
         Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
         """
@@ -99,7 +97,7 @@ class Database:
         if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
         try:
-            database = cls(writer_engine(url), reader_engine(url), now)
+            database = cls(writer_engine(url), reader_engine(url), now or partial(datetime.now, UTC))
         except OSError as error:
             raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
