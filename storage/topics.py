@@ -104,6 +104,18 @@ async def tends(tx: Reading, community_id: int, topic_id: int, member_id: int) -
     return await _holds(tx, community_id, member_id, (await settings_of(tx, community_id))["steward_role"])
 
 
+async def is_steward(tx: Reading, community_id: int, member_id: int) -> bool:
+    """Say whether a member is a steward at all: of any topic by name, or by the community's steward role."""
+    named = (
+        sa.select(topics.c.id)
+        .join(topic_stewards, topic_stewards.c.topic_id == topics.c.id)
+        .where(topics.c.community_id == community_id, topic_stewards.c.member_id == member_id)
+    )
+    if (await tx.connection.execute(named.limit(1))).first() is not None:
+        return True
+    return await tends(tx, community_id, 0, member_id)
+
+
 async def moderates(tx: Reading, community_id: int, member_id: int) -> bool:
     """Say whether a member holds the community's moderator role."""
     return await _holds(tx, community_id, member_id, (await settings_of(tx, community_id))["moderator_role"])
