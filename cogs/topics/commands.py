@@ -26,6 +26,29 @@ from storage.topics import Underway
 Asked = discord.Interaction[Guildhall]
 TopicChannel = discord.TextChannel | discord.ForumChannel
 
+
+class ATopicChannel(app_commands.Transformer):
+    """Offers the kinds of channel that can be a topic and no others; discord.py would offer media channels too."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Tell Discord that a channel is asked for."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Tell Discord of which kinds."""
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> TopicChannel:
+        """Give the channel itself; raises `Refusal` for one that the bot does not see."""
+        del interaction
+        found = value.resolve()
+        if not isinstance(found, TopicChannel):
+            raise Refusal("I can't see that channel. Let me in first, then open it.")
+        return found
+
+
 WEEK = timedelta(days=7)
 _PAGE = 10
 
@@ -46,7 +69,7 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
     async def open(
         self,
         interaction: Asked,
-        channel: TopicChannel,
+        channel: app_commands.Transform[TopicChannel, ATopicChannel],
         purpose: app_commands.Range[str, 1, PURPOSE_LIMIT],
         steward: discord.Member | None = None,
     ) -> None:

@@ -1,7 +1,7 @@
 """A scene for end-to-end tests: a sandbox with people in it, and Guildhall on it, unmodified, over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,11 @@ from bot import Settings, build_bot
 from bot.client import Guildhall
 from bot.settings import DatabaseSettings, Discord
 from sandbox import client, server
+from sandbox.exchange import Exchanges
 from sandbox.running import Sandbox
+from tests.conformance import Conformance, conformance, described
+
+__all__ = ["conformance", "described"]
 
 TOKEN = "sandbox-token"
 WORLD = Path(__file__).parent / "world.toml"
@@ -76,9 +80,13 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene_on(address: str, world: Path = WORLD) -> AsyncIterator[Scene]:
+async def scene_on(
+    address: str, world: Path = WORLD, watch: Callable[[Exchanges], None] | None = None
+) -> AsyncIterator[Scene]:
     """Give a scene on a database, with the bot running; everything is ended afterwards."""
     async with server.start(worlds=[world]) as sandbox, client.Sandbox(sandbox.url) as people:
+        if watch is not None:
+            watch(sandbox.exchanges)
         discord = Discord(token=TOKEN, api=sandbox.api_url, gateway=sandbox.gateway_url)
         settings = replace(Settings(), discord=discord, database=DatabaseSettings(address))
         scene = Scene(sandbox, people, settings)
@@ -90,9 +98,9 @@ async def scene_on(address: str, world: Path = WORLD) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture
-async def scene(address: str) -> AsyncIterator[Scene]:
-    """Give a scene, once on each kind of database."""
-    async with scene_on(address) as scene:
+async def scene(address: str, conformance: Conformance) -> AsyncIterator[Scene]:
+    """Give a scene, once on each kind of database; all that the bot asks and is answered must be as Discord says."""
+    async with scene_on(address, watch=conformance.watch) as scene:
         yield scene
 
 
