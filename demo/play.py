@@ -14,7 +14,7 @@ import aiohttp
 
 from demo import script
 from demo.script import Capture, Meeting, Opening
-from sandbox.client import Event, InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, text_of
+from sandbox.client import Event, InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, selects, text_of
 
 PATIENCE = 20.0
 """For how long the bot may take to come, in seconds."""
@@ -56,28 +56,32 @@ async def _bot_is_here(sandbox: Sandbox) -> None:
 
 
 async def _set_up(sandbox: Sandbox) -> None:
-    amira = await sandbox.person("amira")
-    for name, value in {"zone": "Europe/London", "notices": "notices", "summaries": "notices"}.items():
-        async with step(f"set {name}"):
-            await amira.command("welcome", "community settings", name=name, value=value)
+    async with step("set the community up"):
+        amira = await sandbox.person("amira")
+        page = await amira.command("welcome", "community setup")
+        page = await amira.submit(await amira.click(page, "Set the zone"), {"Time zone": script.ZONE})
+        page = await amira.click(page, "Next")
+        page = await amira.select(page, script.NOTICES, "Where summaries go")
+        page = await amira.select(page, script.NOTICES, "Where notices go")
+        page = await amira.click(page, "Next")
+        page = await amira.select(page, script.STEWARDS, "The steward role")
+        page = await amira.click(page, "Next")
+        _must_say(await amira.click(page, "Done"), script.ZONE)
 
 
 async def _open(sandbox: Sandbox, opening: Opening) -> None:
     async with step(f"open #{opening.channel} as a topic"):
         steward = await sandbox.person(opening.by)
-        await steward.command(
-            "welcome",
-            "topic open",
-            channel=opening.channel,
-            purpose=opening.purpose,
-            steward=opening.steward,
+        told = await steward.command(
+            "welcome", "topic open", channel=opening.channel, purpose=opening.purpose, steward=opening.steward
         )
+        _must_say(told, "is a topic now")
 
 
 async def _answer_beforehand(sandbox: Sandbox, who: str, answer: str) -> None:
     async with step(f"give {who}'s standing answer"):
         person = await sandbox.person(who)
-        await person.command("welcome", "privacy quoting", answer=answer)
+        _must_say(await person.command("welcome", "privacy quoting", answer=answer), answer)
 
 
 async def _capture(sandbox: Sandbox, capture: Capture) -> None:
@@ -94,13 +98,27 @@ async def _capture(sandbox: Sandbox, capture: Capture) -> None:
     await asyncio.gather(*(_consent(sandbox, capture, card, *one) for one in capture.answers.items()))
     if capture.published:
         async with step(f"publish {capture.form['Title']!r}"):
-            await person.command(capture.thread, "knowhow publish", entry=capture.form["Title"])
+            title = capture.form["Title"]
+            (entry, *_) = await person.autocomplete(capture.thread, "knowhow publish", "entry", title)
+            _must_say(await person.command(capture.thread, "knowhow publish", entry=entry["value"]), "Published")
 
 
 async def _choose_quotes(person: Person, panel: Reply, capture: Capture) -> Reply:
     messages = await person.messages(capture.thread)
     wanted = [_beginning_with(messages, words)["id"] for words in capture.quotes]
-    return await person.select(panel, wanted, "quotes")
+    return await person.select(panel, wanted, _menu(panel, "Messages to quote"))
+
+
+def _menu(panel: Reply, placeholder: str) -> str:
+    for menu in selects(panel.message):
+        if menu.get("placeholder", "").startswith(placeholder):
+            return str(menu["custom_id"])
+    raise LookupError(f"there is no menu {placeholder!r}; the bot says: {panel.text}")
+
+
+def _must_say(reply: Reply, words: str) -> None:
+    if words not in reply.text:
+        raise LookupError(f"the bot says: {reply.text}")
 
 
 def _beginning_with(messages: list[Json], words: str) -> Json:
@@ -114,13 +132,14 @@ async def _consent(sandbox: Sandbox, capture: Capture, card: Json, who: str, ans
     async with step(f"have {who} answer for {capture.form['Title']!r}"):
         person = await sandbox.person(who)
         panel = await person.click(card, "Answer")
-        await person.click(panel, answer)
+        _must_say(await person.click(panel, answer), "Noted")
 
 
 async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
     host, title = await sandbox.person(meeting.by), str(meeting.options["title"])
     async with step(f"plan {title!r}"):
         asked = await host.command("welcome", "session plan", **meeting.options)
+        _must_say(asked, "Nothing is posted yet")
         since = host.mark()
         await host.click(asked, "Post it")
         card = await _posted(host, since, "Going", saying=title)

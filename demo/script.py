@@ -44,6 +44,10 @@ class Meeting:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
+ZONE: Final = "Europe/London"
+NOTICES: Final = "notices"
+STEWARDS: Final = "Steward"
+
 OPENINGS: Final = (
     Opening("falls-at-night", "ben", "Fewer falls between ten and six, without tying anybody to a chair.", "ben"),
     Opening("sepsis-and-deterioration", "amira", "Doing the first hour well, and knowing when it has gone wrong."),
