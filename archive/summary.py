@@ -97,7 +97,9 @@ async def _of_week(
 
 async def _facts(tx: Reading, scope: Scope, frame: Frame, now: datetime, posted: Posted | None) -> Facts:
     """Read what the summary is made of; of a posted one, no more than what was posted."""
-    speaks_at = now if scope.start <= now < scope.end + USEFUL and posted is None else scope.end
+    speaks_at = now if scope.start <= now < scope.end + USEFUL else scope.end
+    if posted is not None:
+        speaks_at = scope.start
     only = None if posted is None else [id_ for _, id_ in posted.get(WORTH, ())]
     asked = None if posted is None else [id_ for kind, id_ in posted.get("", ()) if kind == "message"]
     return Facts(

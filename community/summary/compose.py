@@ -46,9 +46,8 @@ class Material:
 def compose(frame: Frame, facts: Facts, material: Material) -> Summary:
     """Give the summary; sections with nothing in them are left out."""
     start, end = frame.week.bounds(frame.zone)
-    waiting_in = {asked.talk.id for asked in material.waiting}
     made = {
-        WORTH: [_worth(frame, talk, material, open_question=talk.id in waiting_in) for talk in material.worth],
+        WORTH: [_worth(frame, talk, material, facts) for talk in material.worth],
         WAITING: [_waiting(frame, asked, material) for asked in material.waiting],
         KNOWHOW: [_published(frame, one) for one in facts.published],
         COMING: [_coming(frame, one) for one in facts.coming],
@@ -105,7 +104,9 @@ def _link_to(frame: Frame, talk: Talked) -> str:
     return link(frame.community_id, talk.place_id, talk.first_id)
 
 
-def _worth(frame: Frame, talk: Talked, material: Material, *, open_question: bool) -> Item:
+def _worth(frame: Frame, talk: Talked, material: Material, facts: Facts) -> Item:
+    new_here = sum(one.people for one in facts.newcomers if one.talk.id == talk.id)
+    open_question = any(one.talk.id == talk.id for one in material.waiting)
     told = telling(material.sayings.get(talk.id, ()), material.names.get(talk.id, ()))
     sources: tuple[Source, ...] = (("message", told.message_id), ("member", told.author_id)) if told else ()
     return Item(
@@ -114,7 +115,7 @@ def _worth(frame: Frame, talk: Talked, material: Material, *, open_question: boo
         title=title_of(talk, frame.zone),
         url=_link_to(frame, talk),
         topic=talk.topic,
-        why=why_worth(talk, frame, open_question=open_question),
+        why=why_worth(talk, frame, new_here=new_here, open_question=open_question),
         people=talk.people,
         messages=talk.messages,
         excerpt=told.shown if told else None,
@@ -122,7 +123,7 @@ def _worth(frame: Frame, talk: Talked, material: Material, *, open_question: boo
     )
 
 
-def why_worth(talk: Talked, frame: Frame, *, open_question: bool = False) -> str:
+def why_worth(talk: Talked, frame: Frame, *, new_here: int = 0, open_question: bool = False) -> str:
     """Say why a conversation is worth reading, in a few plain words that are all countable."""
     parts = [f"{people_said(talk.people)}, {counted(talk.messages, 'message')}"]
     if talk.thanked >= 2:
@@ -135,6 +136,8 @@ def why_worth(talk: Talked, frame: Frame, *, open_question: bool = False) -> str
         parts.append(f"began on {talk.started_at.astimezone(frame.zone):%A}")
     elif (quiet := (talk.first_at - talk.before).days) >= 21:
         parts.append(f"taken up again after {quiet // 7} weeks")
+    if new_here:
+        parts.append(f"{new_here} new here")
     if open_question:
         parts.append("its last question is open")
     return "; ".join(parts)
@@ -144,7 +147,7 @@ def _waiting(frame: Frame, asked: Asked, material: Material) -> Item:
     sentence = question(asked.text)
     saying = Saying(asked.message_id, asked.author_id, asked.answer, asked.author_name, asked.text)
     told = repeatable(saying, sentence, material.names.get(asked.talk.id, ())) if sentence else None
-    sources: tuple[Source, ...] = (("message", asked.message_id),)
+    sources: tuple[Source, ...] = (("message", asked.message_id), ("conversation", asked.talk.id))
     return Item(
         kind="question" if sentence else "first post",
         id=asked.talk.id,
@@ -219,5 +222,5 @@ def _newcomers(frame: Frame, one: Newcomers) -> Item:
         why=why if one.greeted else f"{why}; nobody has replied yet",
         people=one.people,
         messages=one.messages,
-        made_of=(("message", one.first_id),),
+        made_of=(("message", one.first_id), ("conversation", one.talk.id)),
     )

@@ -142,7 +142,7 @@ def settles(text: str) -> bool:
 
 
 def _clearness(sentence: str) -> int:
-    """Rate a sentence as a question: 0 is none, 1 a statement with a mark, 2 one put as such, 3 one that stands alone."""
+    """Rate a sentence as a question: 0 is none, 1 a statement with a mark, 2 one put so, 3 one that stands alone."""
     sentence = sentence.translate(_CURLY).rstrip("\"'\u201d)*_ ")
     words = _WORD.findall(sentence)
     unspaced = len(_NOT_SPACED.findall(sentence))

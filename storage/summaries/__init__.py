@@ -3,21 +3,50 @@
 from storage.summaries.around import coming, published, topic_names
 from storage.summaries.asked import asked
 from storage.summaries.newcomers import newcomers
-from storage.summaries.posted import sources_changed
+from storage.summaries.posted import (
+    REFRESH,
+    REMOVE,
+    PostedSummary,
+    Sent,
+    begin_refresh,
+    find_posted,
+    items_of,
+    last_posted,
+    note_posted,
+    posted_by_id,
+    sources_changed,
+)
 from storage.summaries.sayings import names, sayings
+from storage.summaries.schedule import Scheduled, known, remember, topics_on, turn_topic, wanted
 from storage.summaries.scope import Scope
 from storage.summaries.talked import counts, talked
 
 __all__ = [
+    "REFRESH",
+    "REMOVE",
+    "PostedSummary",
+    "Scheduled",
     "Scope",
+    "Sent",
     "asked",
+    "begin_refresh",
     "coming",
     "counts",
+    "find_posted",
+    "items_of",
+    "known",
+    "last_posted",
     "names",
     "newcomers",
+    "note_posted",
+    "posted_by_id",
     "published",
+    "remember",
     "sayings",
     "sources_changed",
     "talked",
     "topic_names",
+    "topics_on",
+    "turn_topic",
+    "wanted",
 ]
