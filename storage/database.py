@@ -84,7 +84,9 @@ class Database:
 
     @classmethod
     async def open(cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] | None = None) -> "Database":
-        """Open the database at a SQLAlchemy address and bring its schema up to date; `now` tells the time (the machine's, unless given).
+        """Open the database at a SQLAlchemy address and bring its schema up to date.
+
+        `now` tells the time (the machine's, unless given).
 
         Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
         """
