@@ -106,23 +106,18 @@ def _best(texts: list[int], said: Mapping[int, float]) -> list[int]:
 
 @dataclass(slots=True)
 class _Reading:
-    """One candidate's title with one of its texts, being scored."""
+    """One candidate's title with one of its texts, being scored: how often it has each word, the title's doubled."""
 
     candidate: Candidate
     text: int | None
-    title: Sequence[str]
-    said: Sequence[str]
+    times: Counter[str]
+    dull: float
     score: float = 0.0
 
     @property
     def length(self) -> int:
         """Its words, those of the title at what they count for."""
-        words = len(self.said) - self.said.count(GAP)
-        return words + TITLE_COUNTS * (len(self.title) - self.title.count(GAP))
-
-    def times(self, word: str) -> int:
-        """How often it has a word, in its title at what that counts for."""
-        return self.said.count(word) + TITLE_COUNTS * self.title.count(word)
+        return self.times.total()
 
 
 def rank(
@@ -143,7 +138,7 @@ def rank(
         for candidate in candidates
         if (best := _read(candidate, stems, weights, counts, prefixed, wants_all=wants_all)) is not None
     ]
-    _feed_back(readings, weights, counts)
+    _feed_back(readings, weights)
     ranked = [Ranked(reading.candidate.unit, reading.text, reading.score) for reading in readings]
     return sorted(ranked, key=lambda result: (-result.score, -_age(result.unit)))
 
@@ -159,22 +154,25 @@ def _read(
 ) -> _Reading | None:
     """Give the candidate with the text that speaks best for it."""
     title_number = candidate.unit << TEXT_BITS
-    title = stems.get(title_number, "").split()
+    title = [word for word in stems.get(title_number, "").split() if word != GAP]
     best: _Reading | None = None
     for text in candidate.texts or (None,):
-        reading = _Reading(candidate, text, title, stems.get(text, "").split() if text is not None else ())
-        dull = _dullness(reading.length, counts)
+        times = Counter(stems.get(text, "").split() if text is not None else ())
+        times.pop(GAP, None)
+        for word in title:
+            times[word] += TITLE_COUNTS
+        reading = _Reading(candidate, text, times, _dullness(times.total(), counts))
         here = 0.0
         has_all = True
         for word, weight in weights.items():
             if word in prefixed:
                 texts = prefixed[word]
-                times = (text in texts) + TITLE_COUNTS * (title_number in texts)
+                often = (text in texts) + TITLE_COUNTS * (title_number in texts)
             else:
-                times = reading.times(word)
-            if times:
+                often = times.get(word, 0)
+            if often:
                 here += weight
-                reading.score += weight * _saturated(times, dull)
+                reading.score += weight * _saturated(often, reading.dull)
             else:
                 has_all = False
         reading.score += ELSEWHERE_COUNTS * max(0.0, candidate.weight - here)
@@ -185,30 +183,38 @@ def _read(
     return best
 
 
-def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float], counts: Counts) -> None:
+def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float]) -> None:
     """Move each reading's score towards what it has of the words that tell the first few apart."""
     first = heapq.nlargest(FEEDBACK_TEXTS, readings, key=lambda reading: (reading.score, _age(reading.candidate.unit)))
     whole = sum(reading.score for reading in first)
     if len(readings) <= FEEDBACK_TEXTS or whole <= 0:
         return
-    having: Counter[str] = Counter()
-    known = {word for reading in first for word in (*reading.title, *reading.said) if len(word) > 2}
-    for reading in readings:
-        having.update(known.intersection((*reading.title, *reading.said)))
-    rarity = {
-        word: weights.get(word, math.log(1 + (len(readings) - n + 0.5) / (n + 0.5))) for word, n in having.items()
-    }
+    rarity = _rarity(first, readings, weights)
     telling: dict[str, float] = defaultdict(float)
     for reading in first:
-        for word in known.intersection((*reading.title, *reading.said)):
-            telling[word] += reading.score / whole * reading.times(word) / reading.length * rarity[word]
+        share = reading.score / whole / max(1, reading.length)
+        for word, often in reading.times.items():
+            if word in rarity:
+                telling[word] += share * often * rarity[word]
     best = heapq.nlargest(FEEDBACK_WORDS, telling.items(), key=lambda item: (item[1], item[0]))
-    share = len(weights) / (sum(value for _, value in best) or 1.0)
-    related = [(word, value * share * rarity[word]) for word, value in best]
+    scale = len(weights) / (sum(value for _, value in best) or 1.0)
+    related = [(word, value * scale * rarity[word]) for word, value in best]
     for reading in readings:
-        dull = _dullness(reading.length, counts)
-        likeness = sum(weight * _saturated(times, dull) for word, weight in related if (times := reading.times(word)))
+        get, dull = reading.times.get, reading.dull
+        likeness = sum(weight * _saturated(get(word, 0), dull) for word, weight in related)
         reading.score = (1 - FEEDBACK) * reading.score + FEEDBACK * likeness
+
+
+def _rarity(
+    first: Sequence[_Reading], readings: Sequence[_Reading], weights: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Give how rare the words of the first few are among all candidates; what was asked for keeps its weight."""
+    known = {word for reading in first for word in reading.times if len(word) > 2}
+    having: Counter[str] = Counter()
+    for reading in readings:
+        having.update(known & reading.times.keys())
+    of = len(readings)
+    return {word: weights.get(word, math.log(1 + (of - n + 0.5) / (n + 0.5))) for word, n in having.items()}
 
 
 def _age(unit: int) -> int:

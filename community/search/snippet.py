@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from community.search.words import spans_of, stem
+from community.search.words import spans_of, stem, words_of
 
 LENGTH = 200
 """Characters of a snippet, its marks and escapes not counted."""
@@ -29,7 +29,13 @@ def snippet(text: str, weights: Mapping[str, float], prefixes: Collection[str] =
     mentions anybody.
     """
     line = " ".join(_MARKUP.sub(_shown, text).split())
-    words = [_Word(start, end, _root(folded, weights, prefixes)) for start, end, folded in spans_of(line)]
+    roots: dict[str, str | None] = {}
+    words = []
+    for start, end in spans_of(line):
+        word = line[start:end]
+        if word not in roots:
+            roots[word] = _root(words_of(word), weights, prefixes)
+        words.append(_Word(start, end, roots[word]))
     start, end = _window(line, words, weights)
     shown = "".join(_marked(line, words, start, end))
     return f"{'… ' if start else ''}{shown}{' …' if end < len(line) else ''}"

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from community.search.words import indexed
 from storage.database import Writing
-from storage.search.numbers import PlaceKey, Unit, drop_units, numbering, units_of
+from storage.search.numbers import PlaceKey, Unit, numbering, units_of
 from storage.search.tables import CONVERSATION, ENTRY
 from storage.search.texts import Text, drop_texts, put_texts, texts_between, texts_of_messages
 from storage.tables.messages import conversations
@@ -84,10 +84,8 @@ async def index_entry(
 
 async def unindex_entry(tx: Writing, entry_id: int) -> None:
     """Take an entry out of the index, at once; one that is not in it is no error."""
-    gone = await units_of(tx, ENTRY, [entry_id])
-    for unit in gone:
+    for unit in await units_of(tx, ENTRY, [entry_id]):
         await drop_texts(tx, await texts_between(tx, unit.first, unit.last))
-    await drop_units(tx, gone)
 
 
 def _place(row: Mapping[str, Any]) -> PlaceKey:

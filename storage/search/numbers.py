@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.search.ranking import FIRST_TEXT, TEXT_BITS, UNIT_BITS
 from storage.database import Reading, Writing
-from storage.search.tables import PLACE_SHIFT, TEXTS_IN_UNIT, places, units
+from storage.search.tables import PLACE_SHIFT, TEXTS_IN_UNIT, places, texts, units
 
 PlaceKey = tuple[int, int, int]
 """Community, topic, and the channel or private thread whose sight decides."""
@@ -137,12 +137,18 @@ async def units_of(tx: Reading, kind: str, refs: Collection[int]) -> list[Unit]:
     return [Unit(row.number, row.kind, row.ref_id, row.last_at, row.made) for row in await tx.connection.execute(query)]
 
 
-async def drop_units(tx: Writing, gone: Iterable[Unit]) -> None:
-    """Forget units whose texts were dropped."""
-    for unit in gone:
-        await tx.connection.execute(sa.delete(units).where(units.c.number == unit.number))
-        change = sa.update(places).where(places.c.number == unit.number >> UNIT_BITS)
-        await tx.connection.execute(change.values(units=places.c.units - 1))
+async def drop_empty_units(tx: Writing, numbers: Collection[int]) -> None:
+    """Forget those of these units that have no texts left."""
+    first = units.c.number * TEXTS_IN_UNIT
+    inside = sa.exists().where(texts.c.id.between(first, first + (TEXTS_IN_UNIT - 1)))
+    query = sa.select(units.c.number).where(units.c.number.in_(list(numbers)), ~inside)
+    empty = list((await tx.connection.execute(query)).scalars())
+    if not empty:
+        return
+    await tx.connection.execute(sa.delete(units).where(units.c.number.in_(empty)))
+    for place, count in sorted(Counter(number >> UNIT_BITS for number in empty).items()):
+        change = sa.update(places).where(places.c.number == place)
+        await tx.connection.execute(change.values(units=places.c.units - count))
 
 
 def place_of_text(text: int) -> int:

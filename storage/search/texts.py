@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.search.ranking import TEXT_BITS
 from community.search.words import GAP, Indexed
 from storage.database import Reading, Writing
-from storage.search.numbers import place_of_text
+from storage.search.numbers import drop_empty_units, place_of_text
 from storage.search.tables import PLACE_MARK, SURFACE_MARK, TEXTS_IN_UNIT, places, texts
 
 _PUT_LEXEMES = sa.text(
@@ -59,7 +60,7 @@ async def put_texts(tx: Writing, put: Sequence[Text]) -> None:
 
 
 async def drop_texts(tx: Writing, ids: Collection[int]) -> None:
-    """Take texts out of the index by number; those not in it are no error."""
+    """Take texts out of the index by number, and units left with none; those not in it are no error."""
     if not ids:
         return
     query = sa.select(texts.c.id, texts.c.words).where(texts.c.id.in_(list(ids))).order_by(texts.c.id)
@@ -70,6 +71,7 @@ async def drop_texts(tx: Writing, ids: Collection[int]) -> None:
         await tx.connection.execute(_DROP_WORDS, [{"id": id_} for id_, _ in there])
     await tx.connection.execute(sa.delete(texts).where(texts.c.id.in_([id_ for id_, _ in there])))
     await _count(tx, there, -1)
+    await drop_empty_units(tx, {id_ >> TEXT_BITS for id_, _ in there})
 
 
 async def texts_of_messages(tx: Reading, ids: Collection[int]) -> list[int]:
