@@ -29,7 +29,7 @@ async def report(bot: Guildhall) -> None:
 
 async def missing(bot: Guildhall) -> list[str]:
     """List what Discord does not let the bot do, and what its settings and topics name that is gone."""
-    found = _intents(bot)
+    found = _application(bot)
     if not bot.guilds:
         found.append("The bot is in no server yet: invite it with the link that docs/operators.md shows.")
     for guild in bot.guilds:
@@ -55,13 +55,22 @@ async def missing_offline(settings: Settings, tx: Reading) -> list[str]:
     return found
 
 
-def _intents(bot: Guildhall) -> list[str]:
-    flags = bot.application.flags if bot.application else None
-    lacks = [name for name, ways in _INTENTS.items() if flags and not any(getattr(flags, way) for way in ways)]
-    if not lacks:
+def _application(bot: Guildhall) -> list[str]:
+    application = bot.application
+    if application is None:
         return []
-    plural = "intents are" if len(lacks) > 1 else "intent is"
-    return [f"The privileged {plural} not switched on in Discord's Developer Portal, under Bot: {listed(lacks)}."]
+    found = []
+    lacks = [name for name, ways in _INTENTS.items() if not any(getattr(application.flags, way) for way in ways)]
+    if lacks:
+        plural = "intents are" if len(lacks) > 1 else "intent is"
+        found.append(
+            f"The privileged {plural} not switched on in Discord's Developer Portal, under Bot: {listed(lacks)}."
+        )
+    if application.interactions_endpoint_url:
+        found.append(
+            "An interactions endpoint URL is set in Discord's Developer Portal: remove it, or no command arrives."
+        )
+    return found
 
 
 def _in_server(guild: discord.Guild) -> list[str]:

@@ -1,0 +1,33 @@
+"""`guildhall check`: what is missing, by the configuration and the database alone."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings, load_settings
+from storage.database import Database
+
+
+@click.command()
+@click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
+def command(config: Path | None) -> None:
+    """Read the configuration, open the database and list what is missing; exit status 1 if anything is."""
+    missing = asyncio.run(_missing(load_settings(config)))
+    for sentence in missing:
+        click.echo(sentence)
+    if missing:
+        sys.exit(1)
+    click.echo("Nothing is missing. What Discord allows the bot is checked when it starts: see its log.")
+
+
+async def _missing(settings: Settings) -> list[str]:
+    from bot.startup import missing_offline  # noqa: PLC0415 - brings discord.py, which wrong usage does without
+
+    database = await Database.open(settings.database.address)
+    try:
+        async with database.read() as tx:
+            return await missing_offline(settings, tx)
+    finally:
+        await database.close()

@@ -1,0 +1,27 @@
+"""`guildhall db upgrade`: brings the database's schema up to date."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from bot.settings import load_settings
+from storage.database import Database
+
+
+@click.group()
+def command() -> None:
+    """Look after the database."""
+
+
+@command.command()
+@click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
+def upgrade(config: Path | None) -> None:
+    """Bring the schema up to date, as every start of the bot does; again changes nothing."""
+    asyncio.run(_upgrade(load_settings(config).database.address))
+    click.echo("The database is up to date.", err=True)
+
+
+async def _upgrade(address: str) -> None:
+    database = await Database.open(address)
+    await database.close()
