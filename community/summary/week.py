@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from community.errors import Refusal
 from community.settings import DAYS
 
-_WRITTEN = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
+_WRITTEN = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
 _YEARS = range(2000, 3000)
 
 
