@@ -162,7 +162,13 @@ async def _posted(person: Person, since: int, label: str, *, saying: str = "", i
 async def _sum_up(sandbox: Sandbox) -> None:
     async with step("post the week's summary"):
         steward = await sandbox.person(script.SUMMARY_BY)
-        await steward.command("notices", "summary post")
+        asked = await steward.command("notices", "summary post")
+        _must_say(asked, "worth your time")
+        since = steward.mark()
+        await steward.click(asked, "Post")
+        await steward.wait_for(
+            lambda event: event.name == "MESSAGE_CREATE" and "worth your time" in text_of(event.data), since=since
+        )
 
 
 def _offers(message: Json, label: str) -> bool:

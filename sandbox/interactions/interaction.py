@@ -24,7 +24,7 @@ class Interaction:
 
     `began` is the loop's time. `message_id` is the message whose component was used (or whose component opened the
     form); `original_id` the response's message, which for updates is the same. `opened_by` is the interaction that
-    opened a form.
+    opened a form. `quiet` tells that an update was deferred and nothing has come of it yet.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Interaction:
     choices: list[Json] | None = None
     followups: list[int] = field(default_factory=list)
     loading: bool = False
+    quiet: bool = False
     ephemeral: bool = False
     _acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,9 +60,11 @@ class Interaction:
         self.outcome, self.error = outcome, error
         self._acknowledged.set()
         self.changed()
+        self.quiet = outcome == DEFERRED_UPDATE
 
     def changed(self) -> None:
         """Wake those who wait for the response."""
+        self.quiet = False
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -71,10 +74,10 @@ class Interaction:
         return self
 
     async def settled(self, seconds: float) -> bool:
-        """Wait until the response is no longer being thought about; tells whether it came in time."""
+        """Wait until what was deferred, a response or an update, has come; tells whether it came in time."""
         try:
             async with asyncio.timeout(seconds):
-                while self.is_open or self.loading:
+                while self.is_open or self.loading or self.quiet:
                     await self._changed.wait()
         except TimeoutError:
             return False
