@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from sandbox.exchange import Exchanges
+from sandbox.faults import Faults
 
 if TYPE_CHECKING:
     from sandbox.gateway import Gateway
@@ -23,6 +24,7 @@ class Sandbox:
     gateway: "Gateway"
     store: "Store"
     exchanges: Exchanges = field(default_factory=Exchanges)
+    faults: Faults = field(default_factory=Faults)
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from aiohttp import BodyPartReader, web
 
 from sandbox.errors import UNAUTHORIZED, Refused, invalid
 from sandbox.exchange import BODY
+from sandbox.faults import TOO_MANY, Fault
 from sandbox.interactions import Interactions
 from sandbox.running import SANDBOX
 from sandbox.state import Json, State, User
@@ -118,30 +119,47 @@ class Call:
 Handler = Callable[[Call], Any]
 
 
-def served(handler: Handler) -> Callable[[web.Request], Any]:
-    """Make a route of a handler, which gives JSON, an `Answer`, or None for 204."""
+def served(handler: Handler, path: str = "") -> Callable[[web.Request], Any]:
+    """Make a route of a handler, which gives JSON, an `Answer`, or None for 204; `path` names it to `faults`."""
 
     async def route(request: web.Request) -> web.StreamResponse:
-        try:
-            body, files = await read_body(request)
-            request[BODY] = body
-            found = handler(Call(request, body, files))
-        except Refused as error:
-            return answer(error.status, error.body())
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # A body of another shape than Discord's: it would be refused at the field that is wrong. The place is
-            # told, and never what the body held.
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            route_name = request.match_info.route.resource.canonical if request.match_info.route.resource else ""
-            LOG.warning(
-                "%s %s: %s at %s:%s", request.method, route_name, type(error).__name__, where.filename, where.lineno
-            )
-            return answer(400, Refused(400, 50035, f"Invalid Form Body ({type(error).__name__}: {error})").body())
-        if isinstance(found, Answer):
-            return answer(found.status, found.body)
-        return answer(200 if found is not None else 204, found)
+        fault = request.app[SANDBOX].faults.take(request.method, path)
+        if fault is not None and not fault.done:
+            return befall(request, fault)
+        response = await _handle(request, handler)
+        return response if fault is None else befall(request, fault)
 
     return route
+
+
+async def _handle(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        body, files = await read_body(request)
+        request[BODY] = body
+        found = handler(Call(request, body, files))
+    except Refused as error:
+        return answer(error.status, error.body())
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # A body of another shape than Discord's: it would be refused at the field that is wrong. The place is told,
+        # and never what the body held.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        LOG.warning("%s: %s at %s:%s", request.method, type(error).__name__, where.filename, where.lineno)
+        return answer(400, Refused(400, 50035, f"Invalid Form Body ({type(error).__name__})").body())
+    if isinstance(found, Answer):
+        return answer(found.status, found.body)
+    return answer(200 if found is not None else 204, found)
+
+
+def befall(request: web.Request, fault: Fault) -> web.StreamResponse:
+    """Answer as an accident has it."""
+    if fault.dropped and request.transport is not None:
+        request.transport.abort()
+    if fault.status == TOO_MANY:
+        found = answer(fault.status, {"message": "You are being rate limited.", "retry_after": fault.retry_after})
+        found.headers["Via"] = "1.1 sandbox"
+        found.headers["Retry-After"] = str(fault.retry_after)
+        return found
+    return answer(fault.status, {"message": f"{fault.status}: Service Unavailable", "code": 0})
 
 
 def answer(status: int, body: Any) -> web.Response:

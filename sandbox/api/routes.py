@@ -50,7 +50,7 @@ def add_api_routes(app: web.Application) -> None:
     """Add the HTTP API, the gateway and the attachments to the application."""
     for prefix in PREFIXES:
         for (method, path), handler in ROUTES.items():
-            app.router.add_route(method, prefix + path, served(handler))
+            app.router.add_route(method, prefix + path, served(handler, path))
         app.router.add_route("*", prefix + "/{rest:.*}", served(_not_here))
     app.router.add_get("/gateway", _gateway)
     app.router.add_get("/gateway/", _gateway)

@@ -135,6 +135,7 @@ async def test_events(raw: Raw, live: Town):
         "scheduled_start_time": start.isoformat(),
         "scheduled_end_time": end.isoformat(),
     }
+    bad: Json
     for bad in (
         {"privacy_level": None},
         {"name": "x" * 101},

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import aiohttp
+import pytest
 
 from sandbox.actions.dms import open_dm
 from sandbox.actions.messages import create_message
 from sandbox.actions.overwrites import set_overwrite
 from sandbox.actions.threads import open_thread
 from sandbox.bits import NAMES
+from sandbox.faults import Fault
 from sandbox.running import Sandbox
 from sandbox.state import Message
 from sandbox.state.channel import PRIVATE_THREAD, REQUIRE_TAG
@@ -229,3 +231,19 @@ async def test_webhooks(raw: Raw, live: Town):
     assert await raw.code("POST", address, {"content": ""}) == 50006
     assert (await raw.ask("DELETE", address))[0] == 204
     assert await raw.code("GET", address) == 10015
+
+
+async def test_accidents_befall_a_request_after_or_before_its_effect(raw: Raw, running: Sandbox, live: Town):
+    route, path = "/channels/{channel_id}/messages", f"/channels/{live.hall.id}/messages"
+    line = live.state.timeline(live.hall.id)
+    running.faults.add("POST", route, Fault())
+    assert (await raw.ask("POST", path, {"content": "arrived"}))[0] == 503
+    assert [one.content for one in line] == ["arrived"]
+    running.faults.add("POST", route, Fault(status=429, done=False, retry_after=0.5))
+    status, answer = await raw.ask("POST", path, {"content": "held up"})
+    assert (status, answer["retry_after"], len(line)) == (429, 0.5, 1)
+    running.faults.add("POST", route, Fault(dropped=True))
+    with pytest.raises(aiohttp.ClientError):
+        await raw.ask("POST", path, {"content": "arrived too"})
+    assert len(line) == 2
+    assert (await raw.ask("POST", path, {"content": "well"}))[0] == 200
