@@ -11,12 +11,14 @@ from cogs.knowhow.adding import add_menu
 from cogs.knowhow.capture import Capturing, capture_menu
 from cogs.knowhow.deciding import Deciding
 from cogs.knowhow.posting import Posting
+from cogs.knowhow.search import Searching
 from cogs.knowhow.showing import Showing
 
 
 class KnowHow(
     Capturing,
     Deciding,
+    Searching,
     Showing,
     commands.GroupCog,
     group_name="knowhow",

@@ -9,14 +9,12 @@ import sqlalchemy as sa
 
 from community.search.ranking import Ranked
 from storage.database import Reading
+from storage.knowhow.entries import public
 from storage.search.find import Scope
 from storage.search.tables import texts, units
 from storage.tables.knowhow import cards, entries, quotes
 from storage.tables.messages import conversations, messages
 from storage.tables.topics import topics
-
-SHOWN = ("published", "review", "retired")
-"""States of an entry in which it may be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ async def entries_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked]) -> 
         .where(
             units.c.number.in_([one.unit for one in ranked]),
             entries.c.community_id == scope.community_id,
-            entries.c.status.in_(SHOWN),
+            public(),
         )
     )
     if scope.places is not None:
