@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 import pytest
 
-from bot.permissions import IN_TOPICS
+from bot.permissions import IN_SERVER
 from sandbox import server
 from sandbox.running import Sandbox
 from storage import Database, communities, topics
@@ -101,6 +102,15 @@ async def test_a_wrong_token_is_one_sentence_without_the_token(tmp_path: Path, s
     assert "not-the-token" not in done.err
 
 
+async def test_intents_that_are_not_switched_on_are_one_sentence(tmp_path: Path, sandbox: Sandbox):
+    bot = next(user for user in sandbox.state.users.values() if user.bot)
+    bot.denied_intents = 1 << 15
+    configured(tmp_path, sandbox.api_url, sandbox.gateway_url)
+    done = await guildhall(tmp_path, "run")
+    assert done.status == 1
+    assert "Message Content Intent" in told(done.err)
+
+
 async def test_no_network_is_one_sentence(tmp_path: Path):
     configured(tmp_path, "http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9/gateway")
     done = await guildhall(tmp_path, "run")
@@ -186,7 +196,9 @@ async def test_the_schema_is_brought_up_to_date_twice_over(tmp_path: Path):
     assert (tmp_path / "data" / "guildhall.db").exists()
 
 
-def test_what_is_needed_is_what_the_operators_page_says():
+def test_what_is_needed_is_what_the_operators_page_and_its_link_say():
     page = (ROOT / "docs" / "operators.md").read_text("utf-8")
-    for label in IN_TOPICS.values():
+    for label in IN_SERVER.values():
         assert label in page
+    wanted = discord.Permissions(**dict.fromkeys(IN_SERVER, True)).value
+    assert f"permissions={wanted}`" in page
