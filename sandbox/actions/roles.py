@@ -23,12 +23,14 @@ def create_role(state: State, actor_id: int, guild_id: int, body: Json) -> Role:
         raise TOO_MANY
     role = Role(id=state.new_id(), name="new role", permissions=guild.everyone.permissions)
     _apply(state, guild, actor_id, role, body)
-    for other in guild.roles.values():
-        if other.id != guild.id:
-            other.position += 1
+    above = [other for other in guild.roles.values() if other.id != guild.id]
+    for other in above:
+        other.position += 1
     guild.roles[role.id] = role
     state.put(guild)
     tell_in_guild(state, "GUILD_ROLE_CREATE", guild_id, {"role": role_json(role)})
+    for other in above:
+        tell_in_guild(state, "GUILD_ROLE_UPDATE", guild_id, {"role": role_json(other)})
     return role
 
 

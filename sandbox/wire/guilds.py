@@ -1,5 +1,7 @@
 """Guilds, roles and members as JSON."""
 
+from typing import Final
+
 from sandbox.permissions import can_view
 from sandbox.state import Emoji, Guild, Json, Member, Role, State
 from sandbox.wire.channels import channel_json
@@ -8,6 +10,42 @@ from sandbox.wire.ids import text_or_none, texts
 from sandbox.wire.users import known_user_json
 
 LARGE = 250
+
+
+UNUSED: Final[Json] = {
+    "home_header": None,
+    "splash": None,
+    "discovery_splash": None,
+    "features": ["COMMUNITY"],
+    "banner": None,
+    "application_id": None,
+    "region": "deprecated",
+    "afk_channel_id": None,
+    "afk_timeout": 300,
+    "system_channel_flags": 0,
+    "widget_enabled": False,
+    "widget_channel_id": None,
+    "verification_level": 0,
+    "default_message_notifications": 1,
+    "mfa_level": 0,
+    "explicit_content_filter": 0,
+    "max_presences": None,
+    "max_members": 500000,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+    "vanity_url_code": None,
+    "premium_tier": 0,
+    "premium_subscription_count": 0,
+    "rules_channel_id": None,
+    "safety_alerts_channel_id": None,
+    "public_updates_channel_id": None,
+    "premium_progress_bar_enabled": False,
+    "nsfw": False,
+    "nsfw_level": 0,
+    "stickers": [],
+    "incidents_data": None,
+}
+"""Settings that every guild tells of and that decide nothing here."""
 
 
 def role_json(role: Role) -> Json:
@@ -67,39 +105,6 @@ def member_json(state: State, member: Member, *, with_user: bool = True) -> Json
 def guild_json(state: State, guild: Guild) -> Json:
     """Give a guild's settings, roles and emojis."""
     members = state.members.get(guild.id, {})
-    settings: Json = {
-        "home_header": None,
-        "splash": None,
-        "discovery_splash": None,
-        "features": ["COMMUNITY"],
-        "banner": None,
-        "application_id": None,
-        "region": "deprecated",
-        "afk_channel_id": None,
-        "afk_timeout": 300,
-        "system_channel_flags": 0,
-        "widget_enabled": False,
-        "widget_channel_id": None,
-        "verification_level": 0,
-        "default_message_notifications": 1,
-        "mfa_level": 0,
-        "explicit_content_filter": 0,
-        "max_presences": None,
-        "max_members": 500000,
-        "max_stage_video_channel_users": 50,
-        "max_video_channel_users": 25,
-        "vanity_url_code": None,
-        "premium_tier": 0,
-        "premium_subscription_count": 0,
-        "rules_channel_id": None,
-        "safety_alerts_channel_id": None,
-        "public_updates_channel_id": None,
-        "premium_progress_bar_enabled": False,
-        "nsfw": False,
-        "nsfw_level": 0,
-        "stickers": [],
-        "incidents_data": None,
-    }
     own: Json = {
         "id": str(guild.id),
         "name": guild.name,
@@ -113,7 +118,7 @@ def guild_json(state: State, guild: Guild) -> Json:
         "approximate_member_count": len(members),
         "approximate_presence_count": len(members),
     }
-    return settings | guild.extra | own
+    return UNUSED | guild.extra | own
 
 
 def guild_create_json(state: State, guild: Guild, user_id: int, *, with_members: bool = False) -> Json:
