@@ -39,6 +39,12 @@ class Question:
             named = f"**{clip_words(neutral(title), 200)}**"
             when = f" It publishes by itself {format_dt(until, 'F')}, with what was agreed by then." if until else ""
             lines.append(f"Know-how from this thread is to be kept for others: {named}.{when}")
+        if not self.waiting and self.newly:
+            lines.append(
+                "Know-how from this thread quotes words that were changed since: they are out until answered for."
+            )
+        elif not self.waiting:
+            lines.append("Know-how from this thread was published.")
         lines.append(
             "If you are quoted, press **Answer** to see exactly which words of yours: only you see them, and nobody is "
             "shown what you answer. No answer counts as no. You can change your answer at any time, also afterwards."

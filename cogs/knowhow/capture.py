@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.reply import NOBODY, clip
+from bot.rules import hint_rules
 from cogs.knowhow.drafting import show_panel
 from cogs.knowhow.forms import EntryForm
 from cogs.knowhow.naming import Interaction
@@ -82,6 +83,7 @@ async def _save(interaction: Interaction, fields: Fields, *, place: Place, messa
 
     entry_id = await bot.database.write(f"interaction:{interaction.id}", work)
     await show_panel(interaction, entry_id, first=message.id if message else None)
+    await hint_rules(bot, interaction, place.topic_id)
 
 
 async def _thread_from(message: discord.Message, title: str) -> int:
