@@ -11,6 +11,7 @@ from community.sessions import Answer, Plan, Session, reminders
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
 from storage.sql import put
+from storage.summaries import sources_changed
 from storage.tables.sessions import rsvps, sessions
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -89,6 +90,7 @@ async def call_off(tx: Writing, session: Session, reason: str, now: datetime) ->
     await cancel(tx, *reminders(session.id, session.version, session.plan.starts_at))
     due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
     await put_due(tx, session.community_id, due)
+    await sources_changed(tx, "session", [session.id])
 
 
 async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:

@@ -1,9 +1,10 @@
 """What the outbox does for summaries: posts them once a week, corrects them, and takes down what was replaced."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
@@ -21,6 +22,9 @@ from storage.summaries import REFRESH, REMOVE, Scheduled, Sent
 from storage.topics import Topic
 
 SUMMARY = "summary"
+_A_MOMENT = 0.2
+"""Seconds that a wake-up waits for what is being read back."""
+_PATIENCE = timedelta(minutes=10)
 WEEKS_BACK = 4
 """Weeks that are looked back on after a long absence: those that came too late are reported missed."""
 
@@ -57,6 +61,7 @@ class Posting:
     def __init__(self, bot: Guildhall) -> None:
         self.bot = bot
         self._made: set[str] = set()
+        self._behind_since: datetime | None = None
 
     def register(self) -> None:
         """Take the kinds of due rows that summaries make."""
@@ -66,7 +71,12 @@ class Posting:
         self.bot.outbox.each_wake(self.make)
 
     async def make(self) -> None:
-        """Put into the outbox every summary that has fallen due, each week's once."""
+        """Put into the outbox every summary that has fallen due, each week's once.
+
+        What was said while we were away is read back first, so that a late summary tells of it too.
+        """
+        if not await self._has_read_back():
+            return
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             scheduled, behind = await summaries.known(tx, await summaries.wanted(tx, now))
@@ -82,6 +92,17 @@ class Posting:
 
         await self.bot.database.write(None, work)
         self._made.update(made.dedupe_key for _, made in due)
+
+    async def _has_read_back(self) -> bool:
+        """Say whether what was missed is read back; after ten minutes we go on without it."""
+        now = self.bot.clock.now()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_A_MOMENT):
+                await self.bot.ingest.caught_up()
+                self._behind_since = None
+                return True
+        self._behind_since = self._behind_since or now
+        return now - self._behind_since > _PATIENCE
 
     def _due(self, one: Scheduled) -> list[Due]:
         day, at, zone = one.settings["summary_day"], one.settings["summary_time"], one.settings.zone

@@ -19,6 +19,7 @@ from storage import communities
 from storage.database import Reading, Writing
 from storage.knowhow.entries import find, load_quotes
 from storage.knowhow.spread import changed
+from storage.summaries import sources_changed
 from storage.tables.communities import members
 from storage.tables.knowhow import consents, entries, quotes
 
@@ -84,6 +85,7 @@ async def answer_quotes(
 async def answer_all_standing(tx: Writing, community_id: int, member_id: int, standing: str, at: datetime) -> None:
     """Set a person's standing answer (ask, named, unnamed, never); what waits for their answer gets it at once."""
     await communities.answer_always(tx, community_id, member_id, standing)
+    await sources_changed(tx, "member", [member_id])
     waiting = [quote for quote in await quoted(tx, community_id, member_id) if not is_settled(quote)]
     await settle(tx, community_id, waiting, at)
     await changed(tx, (quote.entry_id for quote in waiting), at)
