@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import pkgutil
+from importlib.util import find_spec
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-import cogs
 from bot.clock import Alarm, Clock, SystemClock
+from bot.gateway import attend
+from bot.ingest import Ingest
+from bot.mirror import Mirror
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.tree import Tree
@@ -17,6 +20,9 @@ from bot.wire import point_at
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+
+_SIGHT_WITHIN = 1.5
+"""Seconds that an interaction waits for changes of access under way: Discord waits for three."""
 
 
 def intents() -> discord.Intents:
@@ -31,11 +37,20 @@ def intents() -> discord.Intents:
     )
 
 
+def features() -> list[str]:
+    """Name the modules of `cogs`, found without importing them: each is one feature, loaded as an extension."""
+    room = find_spec("cogs")
+    assert room is not None
+    return [f"cogs.{module.name}" for module in pkgutil.iter_modules(room.submodule_search_locations)]
+
+
 class Guildhall(commands.Bot):
     """Guildhall as a discord.py client. Any host may start it; closing it closes all that it opened."""
 
     database: Database
     outbox: Outbox
+    mirror: Mirror
+    ingest: Ingest
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(
@@ -59,20 +74,55 @@ class Guildhall(commands.Bot):
         self.database = await Database.open(self.settings.database.address, now=self.clock.now)
         self.outbox = Outbox(self.database, self.clock)
         self.outbox.each_wake(self.database.forget_old_keys)
-        for module in pkgutil.iter_modules(cogs.__path__):
-            await self.load_extension(f"cogs.{module.name}")
+        await self._listen()
+        for name in features():
+            await self.load_extension(name)
         if self.settings.discord.sync_commands:
             await self.tree.sync()
         self._worker = asyncio.create_task(self._work(), name="outbox")
         self._alarm.start()
+
+    async def _listen(self) -> None:
+        """Let the mirror and ingest hear the gateway, before anything comes over it."""
+        self.mirror = Mirror(self, self.database, self.clock)
+        self.ingest = Ingest(self, self.database, self.clock, self.settings.ingest)
+        attend(self, before=self.ingest.hear, after=self.mirror.hear)
+        self.mirror.start()
+        await self.ingest.start()
+        self.outbox.each_wake(self.mirror.check_when_due)
+        self.outbox.each_wake(self.ingest.let_go)
 
     async def tick(self) -> None:
         """Do at once what the clock's next wake-up would do."""
         await self.outbox.wake()
 
     async def on_ready(self) -> None:
-        """Say that commands can be answered."""
+        """Check who sees what, say that commands can be answered, and read back what was missed."""
+        await self.mirror.check_all()
+        self.ingest.catch_up()
         self.ready.set()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Get to know a new community."""
+        await self.mirror.check(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Check a community that Discord had lost for a while, and read back what was said in it."""
+        if self.ready.is_set():
+            await self.mirror.check(guild)
+            self.ingest.fall_behind()
+            self.ingest.catch_up()
+
+    async def topics_changed(self) -> None:
+        """Follow topics that were opened or closed just now (call it after the commit); a new one's past is read."""
+        for community_id in await self.ingest.follow():
+            self.mirror.look_again(community_id)
+
+    async def in_sight(self) -> None:
+        """Return once what Discord has told of access so far is written; raises TimeoutError after a while."""
+        async with asyncio.timeout(_SIGHT_WITHIN):
+            await self.ready.wait()
+            await self.mirror.settled()
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages alone: there are no prefix commands."""
@@ -86,6 +136,9 @@ class Guildhall(commands.Bot):
             await asyncio.gather(self._worker, return_exceptions=True)
             self._worker = None
         await super().close()
+        if hasattr(self, "ingest"):
+            await self.mirror.stop()
+            await self.ingest.stop()
         if hasattr(self, "database"):
             await self.database.close()
 
@@ -94,12 +147,12 @@ class Guildhall(commands.Bot):
         log.exception("an event could not be handled", extra={"event": event_method})  # noqa: LOG004 - called in an except
 
     async def _work(self) -> None:
-        await self.wait_until_ready()
+        await self.ready.wait()
         await self._wake()
         await self.outbox.serve()
 
     async def _wake(self) -> None:
-        if not self.is_ready():
+        if not (self.is_ready() and self.ready.is_set()):
             return
         try:
             await self.outbox.wake()
