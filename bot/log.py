@@ -41,8 +41,14 @@ def start_logging(settings: Log) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
+    logging.getLogger("discord.client").addFilter(_needs_no_voice)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _needs_no_voice(record: logging.LogRecord) -> bool:
+    """Leave out that libraries for voice are not installed: Guildhall never speaks."""
+    return "voice will NOT be supported" not in record.getMessage()
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -141,7 +141,7 @@ async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
         asked = await host.command("welcome", "session plan", **meeting.options)
         _must_say(asked, "Nothing is posted yet")
         since = host.mark()
-        await host.click(asked, "Post it")
+        await host.click(asked, "Confirm")
         card = await _posted(host, since, "Going", saying=title)
     for who, answer in meeting.answers.items():
         async with step(f"have {who} answer to {title!r}"):
