@@ -40,11 +40,14 @@ class Person(Speaker):
 
         Options that name someone or some place take ids, names or objects; a file is `(name, bytes)`.
         """
-        channel_id = await self.place_id(place)
-        choice = find_command(await self.commands(channel_id), name)
-        given, files = await self._given(choice, options)
-        check_required(choice, given)
-        return await self._interact(channel_id, _command(choice, given), files)
+        channel_id, body, files = await self._chosen(place, name, options)
+        return await self._interact(channel_id, body, files)
+
+    async def acknowledged(self, place: Named, name: str, /, **options: Any) -> str:
+        """Choose a slash command and give its outcome as soon as the bot acknowledges it, its answer yet to come."""
+        channel_id, body, files = await self._chosen(place, name, options)
+        told = await self._act("POST", f"/channels/{channel_id}/interactions", body, files=files)
+        return str(told["outcome"])
 
     async def autocomplete(self, place: Named, name: str, option: str, typed: str = "", /, **others: Any) -> list[Json]:
         """Give the choices `[{name, value}]` offered for an option as it is typed, the others filled in."""
@@ -160,6 +163,13 @@ class Person(Speaker):
             told.get("choices") or [],
             told.get("followups") or [],
         )
+
+    async def _chosen(self, place: Named, name: str, options: Mapping[str, Any]) -> tuple[str, Json, list[File]]:
+        channel_id = await self.place_id(place)
+        choice = find_command(await self.commands(channel_id), name)
+        given, files = await self._given(choice, options)
+        check_required(choice, given)
+        return channel_id, _command(choice, given), files
 
     async def _given(self, choice: Choice, options: Mapping[str, Any]) -> tuple[list[Json], list[File]]:
         given: list[Json] = []
