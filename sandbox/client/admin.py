@@ -124,6 +124,10 @@ class Admin:
         """Cut every bot's gateway connection; with resumable=False their sessions are forgotten too."""
         await self._do("POST", "/gateway/drop", {"resumable": resumable})
 
+    async def drop_streams(self) -> None:
+        """Cut every member's stream of events, this client's among them; pages come back by themselves."""
+        await self._do("POST", "/streams/drop")
+
     async def _do(self, method: str, path: str, body: Json | None = None) -> Json:
         return cast("Json", await self._wire.ask(method, f"/admin{path}", body))
 

@@ -16,6 +16,7 @@ from sandbox.actions.users import create_user
 from sandbox.bits import bits
 from sandbox.errors import Refused
 from sandbox.member.asking import NO_CONTENT, read_body, read_id, refusal
+from sandbox.member.stream import end_streams
 from sandbox.running import SANDBOX, Sandbox
 from sandbox.state import Channel, Guild, Json, State
 from sandbox.state import channel as kinds
@@ -36,9 +37,10 @@ NAMED_BITS: Final = ("permissions", "allow", "deny")
 class Order:
     """One request of an admin: the sandbox, the JSON body with permissions as Discord writes them, the ids."""
 
-    def __init__(self, sandbox: Sandbox, ids: dict[str, int], body: Json) -> None:
-        self.sandbox = sandbox
-        self.state: State = sandbox.state
+    def __init__(self, app: web.Application, ids: dict[str, int], body: Json) -> None:
+        self.app = app
+        self.sandbox: Sandbox = app[SANDBOX]
+        self.state: State = self.sandbox.state
         self.ids = ids
         self.body = {key: _bits(value) if key in NAMED_BITS else value for key, value in body.items()}
 
@@ -74,7 +76,7 @@ def as_admin(handler: Callable[[Order], Any]) -> Callable[[web.Request], Awaitab
         try:
             body, _ = await read_body(request)
             ids = {key: read_id(value) for key, value in request.match_info.items()}
-            answer = handler(Order(request.app[SANDBOX], ids, body))
+            answer = handler(Order(request.app, ids, body))
             if isawaitable(answer):
                 answer = await answer
         except Refused as error:
@@ -205,3 +207,8 @@ async def drop_gateways(order: Order) -> None:
             await gateway.drop(bot.id)
         else:
             await gateway.invalidate(bot.id)
+
+
+async def drop_streams(order: Order) -> None:
+    """Cut every member's stream of events; pages come back by themselves."""
+    await end_streams(order.app)

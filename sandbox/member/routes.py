@@ -55,6 +55,7 @@ def _admin_routes() -> list[web.RouteDef]:
         ("GET", "/sandbox/admin/guilds"): admin.guilds,
         ("POST", "/sandbox/admin/guilds"): admin.make_guild,
         ("POST", "/sandbox/admin/gateway/drop"): admin.drop_gateways,
+        ("POST", "/sandbox/admin/streams/drop"): admin.drop_streams,
         ("GET", GUILD): admin.guild,
         ("PATCH", GUILD): admin.change_guild,
         ("DELETE", GUILD): admin.drop_guild,

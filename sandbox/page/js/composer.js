@@ -49,7 +49,7 @@ class Composer {
     this.counter = h("span.composer-counter", { role: "status" });
     const chooser = h("input", { type: "file", multiple: true, hidden: true, onchange: (event) => { this.addFiles(event.target.files); event.target.value = ""; } });
     const attach = isDm(channel) || may("attach_files", channel.id) ? iconButton("plus", "Add a file", () => chooser.click()) : null;
-    this.line = h("div.composer-line", {}, attach, this.input, h("div.composer-tools", {}, this.counter, iconButton("slash", "Use a command", () => this.slash()), iconButton("smile", "Add an emoji", (event) => openEmoji(event.currentTarget, (emoji) => this.insert(emoji))), iconButton("send", "Send", () => this.send(), { class: "send-button" })));
+    this.line = h("div.composer-line", {}, attach, this.input, h("div.composer-tools", {}, this.counter, iconButton("slash", "Use a command", () => this.slash()), iconButton("smile", "Add an emoji", (event) => openEmoji(event.currentTarget, (emoji) => this.insert(emoji)), { class: "emoji-button-tool" }), iconButton("send", "Send", () => this.send(), { class: "send-button" })));
     this.command = h("div.command-place");
     this.typing = h("div.typing", { "aria-live": "polite" });
     const archived = channel.thread_metadata?.archived;

@@ -22,14 +22,14 @@ export function drawHeader(channel) {
 function title(channel) {
   if (isDm(channel)) return [avatar(channel.recipients?.[0] || store.me, 28), h("h2.header-name", {}, nameOf(channel.recipients?.[0]))];
   const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
-  const crumbs = parent ? [h("button.crumb", { type: "button", onclick: () => goTo(parent.id), dataset: { key: "crumb" } }, icon(iconOf(parent)), parent.name), h("span.crumb-sep", { "aria-hidden": "true" }, icon("right"))] : [h("span.header-icon", {}, icon(iconOf(channel)))];
+  const crumbs = parent ? [h("button.crumb", { type: "button", onclick: () => goTo(parent.id), dataset: { key: "crumb" } }, icon(iconOf(parent)), h("span", {}, parent.name)), h("span.crumb-sep", { "aria-hidden": "true" }, icon("right"))] : [h("span.header-icon", {}, icon(iconOf(channel)))];
   const marks = [];
   if (isPrivate(channel)) marks.push(h("span.mark", {}, icon("lock"), "Private"));
   if (channel.thread_metadata?.archived) marks.push(h("span.mark", {}, icon("archive"), "Archived"));
   if (channel.thread_metadata?.locked) marks.push(h("span.mark", {}, icon("lock"), "Locked"));
   const topic = channel.topic ? h("div.header-topic", { title: channel.topic }, ...line(channel.topic.split("\n")[0])) : null;
   const tags = (channel.applied_tags || []).map((id) => (parent?.available_tags || []).find((tag) => tag.id === id)).filter(Boolean);
-  return [...crumbs, h("h2.header-name", { title: channel.name }, channel.name), ...marks, ...tags.map((tag) => h("span.tag", {}, tag.emoji_name ? `${tag.emoji_name} ` : "", tag.name)), topic];
+  return [...crumbs, h("h2.header-name", { title: channel.name }, channel.name), ...marks, tags.length ? h("div.header-tags", {}, ...tags.map((tag) => h("span.tag", {}, tag.emoji_name ? `${tag.emoji_name} ` : "", tag.name))) : null, topic];
 }
 
 function tools(channel) {

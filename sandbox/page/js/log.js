@@ -11,6 +11,7 @@ let list = null;
 let shownFor = null;
 let newSince = null;
 let busy = false;
+let atEnd = true;
 let laid = new Map();
 let generation = 0;
 const NEAR = 120;
@@ -25,6 +26,9 @@ export async function openLog(container, channelId, messageId) {
   view = { list, jump };
   fill(container, list, jump);
   list.addEventListener("scroll", scrolled);
+  atEnd = !messageId;
+  // What grows below (a reply bar, a command's options) or loads late must not push the newest words away.
+  new ResizeObserver(() => { if (atEnd && shownFor === channelId) list.scrollTop = list.scrollHeight; }).observe(list);
   list.addEventListener("keydown", walk);
   const known = store.logs.get(channelId);
   const there = known && (!messageId ? !known.after : known.messages.some((one) => one.id === messageId));
@@ -40,7 +44,7 @@ export async function openLog(container, channelId, messageId) {
 
 const skeleton = () => h("div.skeleton", { "aria-hidden": "true" }, ...[70, 45, 85, 60].map((width) => h("div.skeleton-row", {}, h("i"), h("b", { style: { width: `${width}%` } }))));
 const nearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-const bottom = () => { list.scrollTop = list.scrollHeight; settle(); };
+const bottom = () => { atEnd = true; list.scrollTop = list.scrollHeight; settle(); };
 
 function settle() {
   const log = store.logs.get(shownFor);
@@ -58,6 +62,7 @@ async function toEnd(channelId) {
 
 async function scrolled() {
   const log = store.logs.get(shownFor);
+  atEnd = nearEnd();
   settle();
   if (!log || busy) return;
   const side = list.scrollTop < NEAR && log.before ? "before" : nearEnd() && log.after ? "after" : null;
@@ -84,9 +89,10 @@ function draw() {
   for (const message of log.messages) {
     const day = new Date(message.timestamp);
     const fresh = !before || !sameDay(new Date(before.timestamp), day);
-    if (fresh) wanted.push([`day${message.id}`, [], () => h("div.day", { role: "separator" }, h("span", {}, show(day, "D")))]);
     const unread = !marked && newSince && later(message.id, newSince) && message.author.id !== store.me.id && !isEphemeral(message);
-    if (unread && before) wanted.push([`new${message.id}`, [], () => h("div.day.new", { role: "separator" }, h("span", {}, "New"))]);
+    const both = Boolean(unread && before);
+    if (fresh) wanted.push([`day${message.id}`, [both], () => h("div.day", { role: "separator", class: both ? "new" : "" }, h("span", {}, show(day, "D"), both ? " · New" : ""))]);
+    else if (both) wanted.push([`new${message.id}`, [], () => h("div.day.new", { role: "separator" }, h("span", {}, "New"))]);
     marked ||= Boolean(unread);
     const grouped = !fresh && !(unread && before) && goesOn(message, before);
     wanted.push([message.id, [message, grouped, store.failed.get(message.id)], () => messageNode(message, { grouped, goto })]);
@@ -117,7 +123,7 @@ function lay(wanted) {
 
 /** Change the list and leave the reader where they were. */
 function keepPlace(change) {
-  const end = nearEnd();
+  const end = atEnd && nearEnd();
   const top = list.scrollTop;
   change();
   list.scrollTop = end ? list.scrollHeight : top;
@@ -185,7 +191,8 @@ export const shownNode = (id) => (list ? nodeOf(id) : null);
 on("message", ({ channel, created }) => {
   if (channel !== shownFor || !list?.isConnected) return;
   const own = created?.author.id === store.me.id || (created && isEphemeral(created));
-  if (own && !isEphemeral(created)) newSince = created.id;
+  const watching = created && atEnd && document.visibilityState === "visible" && !list.querySelector(".new");
+  if ((own || watching) && !isEphemeral(created)) newSince = created.id;
   draw();
   if (own && !store.logs.get(channel).after) bottom();
   else settle();

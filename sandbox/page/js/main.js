@@ -155,6 +155,11 @@ document.addEventListener("click", (event) => {
     userCard(who.dataset.user, who);
   }
   const app = document.getElementById("app");
+  const members = document.getElementById("members");
+  if (!members.hidden && matchMedia("(max-width: 1000px)").matches && !event.target.closest("#members, #header, dialog")) {
+    members.hidden = true;
+    frame();
+  }
   if (app.classList.contains("drawer-open") && !event.target.closest("#sidebar, #rail, .drawer-open-button, dialog")) toggleDrawer(false);
 });
 
@@ -182,6 +187,12 @@ document.addEventListener("keydown", (event) => {
     if (keys[event.key] || (event.key === "F10" && event.shiftKey)) openMessageMenu(event, message, message);
   }
   if (event.key === "Escape" && document.getElementById("app").classList.contains("drawer-open")) toggleDrawer(false);
+});
+
+matchMedia("(min-width: 1001px)").addEventListener("change", ({ matches }) => {
+  if (matches) return;
+  document.getElementById("members").hidden = true;
+  frame();
 });
 
 document.addEventListener("toggle-members", () => {

@@ -33,7 +33,7 @@ export function openMenu(anchor, groups, { label, head, onclose } = {}) {
   box.addEventListener("keydown", (event) => walk(event, list));
   document.body.append(box);
   box.showModal();
-  placeBeside(box, anchor.getBoundingClientRect ? anchor : at(anchor), { width: 248 });
+  placeBeside(box, anchor.getBoundingClientRect ? anchor : at(anchor), { width: 284 });
   list.querySelector(".menu-item")?.focus();
 }
 

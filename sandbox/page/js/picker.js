@@ -44,7 +44,7 @@ export function placeBeside(box, anchor, { width } = {}) {
 /** Open a list; gives the chosen choices, or null when it was left. */
 export function openPicker({ anchor, label, options, most = 1, least = 1, chosen = [], search = false }) {
   return new Promise((resolve) => {
-    const several = most > 1 || least === 0;
+    const several = most > 1;
     const view = new Picker({ anchor, label, options, most, least, chosen: new Set(chosen), search, several, resolve });
     view.open();
   });
@@ -105,7 +105,9 @@ class Picker {
 
   choose(choice) {
     if (!this.several) {
-      this.chosen = new Set([choice.value]);
+      // Choosing again what is chosen takes it back, where nothing need be chosen.
+      const back = this.least === 0 && this.chosen.has(choice.value);
+      this.chosen = new Set(back ? [] : [choice.value]);
       this.close(true);
       return;
     }

@@ -8,7 +8,7 @@ import { isDm, isForum, isThread, isUnread, KIND, nameOf, store, threadsOf } fro
 import { iconOf, isPrivate } from "./writing.js";
 
 const shut = new Set();
-const SHOWN_THREADS = 4;
+const SHOWN_THREADS = 3;
 const hashFor = (channel) => `#${new URLSearchParams({ as: store.me.id, g: isDm(channel) ? "@me" : channel.guild_id, c: channel.id })}`;
 
 /** Draw the rail of servers. */
@@ -58,14 +58,16 @@ function channelList() {
 }
 
 function channelRows(channel) {
-  const threads = threadsOf(channel.id).filter((one) => one.id === store.place || (!one.thread_metadata.archived && (one.member || isUnread(one))));
+  // A forum's posts have a page of their own: here stand those that are one's own or new.
+  const near = (one) => !isForum(channel) || Boolean(one.member) || isUnread(one);
+  const threads = threadsOf(channel.id).filter((one) => one.id === store.place || (!one.thread_metadata.archived && near(one)));
   const active = threadsOf(channel.id).filter((one) => !one.thread_metadata.archived).length;
   const limit = isForum(channel) ? 2 : SHOWN_THREADS;
   const open = threads.findIndex((one) => one.id === store.place);
   const shown = threads.slice(0, limit);
   if (open >= limit) shown.push(threads[open]);
   const rows = shown.map((one) => h("li", {}, placeRow(one)));
-  if (!isForum(channel) && active > shown.length) rows.push(h("li", {}, h("button.place-row.thread.more", { type: "button", onclick: () => threadList(channel), dataset: { key: `t${channel.id}` } }, h("span.thread-elbow", { "aria-hidden": "true" }), h("span.place-name", {}, `All ${active} threads`))));
+  if (!isForum(channel) && active > shown.length) rows.push(h("li", {}, h("button.place-row.thread.more", { type: "button", onclick: () => threadList(channel), dataset: { key: `t${channel.id}` } }, h("span.thread-elbow", { "aria-hidden": "true" }), h("span.place-name", {}, active === 1 ? "1 thread" : `All ${active} threads`))));
   return [h("li", {}, placeRow(channel), rows.length ? h("ul.threads", {}, ...rows) : null)];
 }
 
