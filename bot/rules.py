@@ -1,6 +1,6 @@
 """Ground rules of a topic: shown, accepted, edited, and asked about at next use, never by a ping.
 
-A command that was used in a topic calls `await hint_rules(bot, interaction, topic.id)` after its own answer.
+A command that was used in a topic adds `rules_hint` to its ephemeral answer, or calls `hint_rules` after it.
 """
 
 import re
@@ -22,19 +22,27 @@ from storage.topics import Topic
 _CHANGED = "The rules were changed in the meantime. Read them again first."
 
 
-async def hint_rules(bot: Guildhall, interaction: discord.Interaction, topic_id: int) -> None:
-    """Tell the person who used a topic, and nobody else, that its ground rules are new to them; else do nothing."""
-    async with bot.database.read() as tx:
-        current = await rules.current(tx, topic_id)
-        known = await rules.accepted(tx, topic_id, interaction.user.id) if current else 0
+async def rules_hint(tx: Reading, topic_id: int, member_id: int) -> dict[str, Any]:
+    """Give what an ephemeral reply about a topic adds where its ground rules are new to the reader: content and view.
+
+    Empty where there is nothing to read. Use it as `followup.send(embed=..., **await rules_hint(...))`.
+    """
+    current = await rules.current(tx, topic_id)
+    known = await rules.accepted(tx, topic_id, member_id) if current else 0
     if current is None or known >= current.version:
-        return
+        return {}
     sentence = "have changed since you accepted them" if known else "are waiting for you to read them"
     view = View()
     view.add_item(ReadRules(topic_id))
-    await interaction.followup.send(
-        f"The ground rules of <#{topic_id}> {sentence}.", view=view, ephemeral=True, allowed_mentions=NOBODY
-    )
+    return {"content": f"The ground rules of <#{topic_id}> {sentence}.", "view": view}
+
+
+async def hint_rules(bot: Guildhall, interaction: discord.Interaction, topic_id: int) -> None:
+    """Tell the person who used a topic, in a message of its own, that its ground rules are new to them."""
+    async with bot.database.read() as tx:
+        hint = await rules_hint(tx, topic_id, interaction.user.id)
+    if hint:
+        await interaction.followup.send(ephemeral=True, allowed_mentions=NOBODY, **hint)
 
 
 async def show_rules(bot: Guildhall, interaction: discord.Interaction, topic_id: int) -> None:

@@ -12,7 +12,7 @@ from bot.opening import Opening, open_channel, topic_channel
 from bot.options import Asking, every_topic_choices, find_topic, topic_choices
 from bot.reply import NOBODY, send_pages
 from bot.rights import may_open, require_tends
-from bot.rules import hint_rules, show_rules
+from bot.rules import rules_hint, show_rules
 from cogs.topics.posting import CLOSED_NOTICE
 from cogs.topics.support import propose
 from cogs.topics.wording import closing, opened, page_of_topics, topic_page
@@ -132,8 +132,8 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
                 await topics.said_since(tx, found.id, who.now - WEEK, who.sees),
                 (await communities.settings_of(tx, who.community_id))["steward_role"],
             )
-        await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NOBODY)
-        await hint_rules(self.bot, interaction, found.id)
+            hint = await rules_hint(tx, found.id, who.member_id)
+        await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NOBODY, **hint)
 
     @app_commands.command(name="rules", description="A topic's ground rules, to read, accept or (stewards) edit")
     @app_commands.describe(topic="Which topic; the one you are in, unless you say")
@@ -163,6 +163,7 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
             return {"name": found.name, "sessions": left.sessions, "entries": left.entries}
 
         done = await self.bot.database.write(f"interaction:{interaction.id}", work)
+        await self.bot.topics_changed()
         text = closing(done["name"], Underway(done["sessions"], done["entries"]))
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
 

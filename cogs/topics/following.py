@@ -63,5 +63,8 @@ class Following(commands.Cog):
         async def work(tx: Writing) -> list[int]:
             return [id_ for id_ in ids if await topics.mark_gone(tx, id_, now)]
 
-        for id_ in await self.bot.database.write(None, work, rank=INGEST) if ids else []:
+        gone = await self.bot.database.write(None, work, rank=INGEST) if ids else []
+        for id_ in gone:
             log.warning("the channel of a topic was deleted", extra={"channel": id_})
+        if gone:
+            await self.bot.topics_changed()
