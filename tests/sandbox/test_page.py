@@ -309,7 +309,6 @@ async def test_it_goes_on_after_the_stream_was_lost(visit: Visit) -> None:
     page = await visit.open("ben")
     await expect(message(page, "night staff")).to_be_visible()
     cho = await visit.corner.person("cho")
-    await cho.listen()
     await visit.corner.people.admin.drop_streams()
     await cho.send("general", "While you were away")
     await expect(message(page, "While you were away")).to_be_visible()
