@@ -34,12 +34,12 @@ async def _measure(running: Stage, people: Sandbox) -> dict[str, Any]:
     await amira.command("general", "topic open", channel="general", purpose="A burst of messages")
     rest = running.memory()
     wire = [await _timed_refusal(amira) for _ in range(_IDLE)]
-    idle = [await _timed(amira) for _ in range(_IDLE)]
+    idle = [await amira.acknowledged("general", "topic list") for _ in range(_IDLE)]
     began = time.perf_counter()
     burst = asyncio.gather(*(_send(people, _BURST // _SENDERS) for _ in range(_SENDERS)))
     busy = []
     while not burst.done():
-        busy.append(await _timed(amira))
+        busy.append(await amira.acknowledged("general", "topic list"))
     await burst
     sending = time.perf_counter() - began
     return {
@@ -58,12 +58,6 @@ async def _ready(person: Person) -> None:
     async with asyncio.timeout(60):
         while not any(c["name"] == "topic" for c in await person.commands("general")):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
-
-
-async def _timed(person: Person) -> float:
-    began = time.perf_counter()
-    await person.acknowledged("general", "topic list")
-    return time.perf_counter() - began
 
 
 async def _timed_refusal(person: Person) -> float:

@@ -1,5 +1,6 @@
 """What a member does with a bot: commands, menus, buttons, selects, forms."""
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -43,11 +44,14 @@ class Person(Speaker):
         channel_id, body, files = await self._chosen(place, name, options)
         return await self._interact(channel_id, body, files)
 
-    async def acknowledged(self, place: Named, name: str, /, **options: Any) -> str:
-        """Choose a slash command and give its outcome as soon as the bot acknowledges it, its answer yet to come."""
+    async def acknowledged(self, place: Named, name: str, /, **options: Any) -> float:
+        """Choose a slash command and give the seconds until the bot acknowledges it; its answer is yet to come."""
         channel_id, body, files = await self._chosen(place, name, options)
+        began = time.perf_counter()
         told = await self._act("POST", f"/channels/{channel_id}/interactions", body, files=files)
-        return str(told["outcome"])
+        if told["outcome"] == "failed":
+            raise InteractionFailed(told.get("error") or "This interaction failed")
+        return time.perf_counter() - began
 
     async def autocomplete(self, place: Named, name: str, option: str, typed: str = "", /, **others: Any) -> list[Json]:
         """Give the choices `[{name, value}]` offered for an option as it is typed, the others filled in."""
