@@ -13,6 +13,7 @@ from cogs.knowhow.deciding import Deciding
 from cogs.knowhow.posting import Posting
 from cogs.knowhow.search import Searching
 from cogs.knowhow.showing import Showing
+from cogs.knowhow.submitting import Submitting
 
 
 class KnowHow(
@@ -20,6 +21,7 @@ class KnowHow(
     Deciding,
     Searching,
     Showing,
+    Submitting,
     commands.GroupCog,
     group_name="knowhow",
     group_description="Know-how from conversations, kept with everybody's consent",

@@ -1,15 +1,13 @@
 """`/knowhow edit`, `publish`, `retire` and `takedown`."""
 
-from functools import partial
-
 from discord import app_commands
 
 from bot.reply import NOBODY
 from cogs.knowhow.drafting import publish_now
-from cogs.knowhow.forms import EntryForm
-from cogs.knowhow.naming import Interaction, by_id, entry_choices, meant, unpublished_choices
+from cogs.knowhow.forms import EntryForm, edit_id
+from cogs.knowhow.naming import Interaction, entry_choices, meant, unpublished_choices
 from cogs.knowhow.part import Part
-from community.knowhow import REASON, Fields, require_edit, require_retire, require_takedown
+from community.knowhow import REASON, require_edit, require_retire, require_takedown
 from storage import knowhow
 from storage.database import Writing
 
@@ -28,8 +26,8 @@ class Deciding(Part):
         async with interaction.client.database.read() as tx:
             found = await meant(tx, interaction, entry)
         require_edit(found.entry, found.standing)
-        done = partial(_edited, entry_id=found.entry.id)
-        await interaction.response.send_modal(EntryForm("Edit know-how", found.entry.fields, done))
+        form = EntryForm("Edit know-how", found.entry.fields, edit_id(found.entry.id))
+        await interaction.response.send_modal(form)
 
     @app_commands.command(name="publish", description="Publish an entry, once everybody quoted has answered")
     @app_commands.describe(entry=_CHOOSE)
@@ -74,15 +72,3 @@ class Deciding(Part):
         await interaction.client.database.write(f"interaction:{interaction.id}", work)
         told = "Taken down: it can't be found or shown any more, and its cards are being deleted."
         await interaction.followup.send(told, ephemeral=True)
-
-
-async def _edited(interaction: Interaction, fields: Fields, *, entry_id: int) -> None:
-    now = interaction.client.clock.now()
-
-    async def work(tx: Writing) -> None:
-        found = await by_id(tx, interaction, entry_id)
-        require_edit(found.entry, found.standing)
-        await knowhow.edit(tx, found.entry, fields, interaction.user.id, now)
-
-    await interaction.client.database.write(f"interaction:{interaction.id}", work)
-    await interaction.followup.send("Changed. What it said before stays in its history.", ephemeral=True)

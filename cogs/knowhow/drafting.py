@@ -9,7 +9,7 @@ from discord import ui
 from bot.answer import answering
 from bot.reply import NOBODY, View
 from cogs.knowhow.answering import show_answers
-from cogs.knowhow.forms import TagForm
+from cogs.knowhow.forms import TagForm, tags_id
 from cogs.knowhow.naming import Interaction, Meant, Pressed, by_id
 from cogs.knowhow.panel import panel_embed, quote_options, tag_options
 from community.errors import NotFound
@@ -138,10 +138,11 @@ class TagMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:tag
         """Give the draft the tags that are chosen."""
         async with answering(interaction):
             await interaction.response.defer()
-            await _tag(interaction, self.entry_id, list(self.item.values))
+            await write_tags(interaction, self.entry_id, list(self.item.values))
 
 
-async def _tag(interaction: Interaction, entry_id: int, tags: list[str]) -> None:
+async def write_tags(interaction: Interaction, entry_id: int, tags: list[str]) -> None:
+    """Give a draft exactly these tags, in its panel."""
     now = interaction.client.clock.now()
 
     async def work(tx: Writing) -> None:
@@ -190,11 +191,7 @@ class DraftButton(
     async def _write_tags(self, interaction: Interaction) -> None:
         async with interaction.client.database.read() as tx:
             meant = await by_id(tx, interaction, self.entry_id)
-
-        async def done(sent: Interaction, tags: list[str]) -> None:
-            await _tag(sent, self.entry_id, tags)
-
-        await interaction.response.send_modal(TagForm(meant.entry.tags, done))
+        await interaction.response.send_modal(TagForm(meant.entry.tags, tags_id(self.entry_id)))
 
 
 async def _toggle(interaction: Interaction, entry_id: int, *, yes: bool) -> None:

@@ -10,7 +10,7 @@ from community.errors import NotFound, Refusal
 from community.knowhow import MAX_QUOTES, Candidate, Entry, Fields, Status, hash_of_words, tidy_fields
 from community.screening import mask
 from storage.database import Reading, Writing
-from storage.knowhow.entries import Place, find, load_quotes
+from storage.knowhow.entries import Place, find, load_entries, load_quotes
 from storage.knowhow.spread import change, revise
 from storage.outbox import cancel
 from storage.sql import add
@@ -20,6 +20,7 @@ from storage.tables.messages import messages, reactions
 LOOKED_AT = 400
 """Messages of a thread that are looked at for suggestions: its newest."""
 
+_DRAFTS = 100
 _NOT_READ = "I have not read that message, or it holds no words. If it is new, try again in a moment."
 _OF_BOT = "That was written by a bot: only people can be quoted."
 _FULL = f"An entry quotes {MAX_QUOTES} messages at most. Take one out first."
@@ -82,9 +83,10 @@ async def candidates(tx: Reading, entry: Entry) -> list[Candidate]:
 
 
 def _quotable(entry: Entry) -> sa.ColumnElement[bool]:
-    m = messages.c
-    start = sa.select(messages.c.conversation_id).where(messages.c.id == entry.place_id).scalar_subquery()
-    of_thread = sa.or_(m.place_id == entry.place_id, m.id == entry.place_id, m.conversation_id == start)
+    m, said = messages.c, messages.alias("said")
+    # What a thread was opened from stands in the channel, and so do the answers given to it there.
+    answers = sa.select(said.c.conversation_id).where(said.c.reply_to == entry.place_id, said.c.conversation_id != 0)
+    of_thread = sa.or_(m.place_id == entry.place_id, m.id == entry.place_id, m.conversation_id.in_(answers))
     living = ~m.by_bot & m.deleted_at.is_(None) & (m.content != "")
     # A private thread may be quoted in its own entry alone, and nothing else in that.
     return (m.community_id == entry.community_id) & (m.seen_in == entry.seen_in) & of_thread & living
@@ -141,7 +143,7 @@ async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> N
         raise Refusal(_OF_BOT)
     if row is None or not row.content.strip():
         raise NotFound(_NOT_READ)
-    if (await tx.connection.execute(sa.select(m.id).where(m.id == message_id, _quotable(entry)))).first() is None:
+    if not await _may_quote(tx, entry, message_id):
         raise Refusal("That message is not of the thread that the draft was captured from.")
     values = {
         "entry_id": entry.id,
@@ -167,27 +169,18 @@ async def discard(tx: Writing, entry: Entry, at: datetime) -> None:
 async def drafts_for_message(tx: Reading, community_id: int, sees: Iterable[int], message_id: int) -> list[Entry]:
     """Give the drafts that any member who sees the place may add this message to, newest first."""
     m = messages.c
-    query = sa.select(m.place_id, m.conversation_id).where(
-        m.id == message_id, m.community_id == community_id, m.seen_in.in_(list(sees))
-    )
-    row = (await tx.connection.execute(query)).first()
-    if row is None:
+    query = sa.select(m.seen_in).where(m.id == message_id, m.community_id == community_id, m.seen_in.in_(list(sees)))
+    seen_in = (await tx.connection.execute(query)).scalar()
+    if seen_in is None:
         raise NotFound(_NOT_READ)
-    starts = sa.select(m.id).where(m.conversation_id == row.conversation_id)
-    of_place = sa.or_(entries.c.place_id.in_([row.place_id, message_id]), entries.c.place_id.in_(starts))
-    ids = await tx.connection.execute(
-        sa.select(entries.c.id)
-        .where(
-            entries.c.community_id == community_id,
-            entries.c.status == Status.DRAFT.value,
-            entries.c.seen_in.in_(list(sees)),
-            of_place,
-        )
-        .order_by(entries.c.id.desc())
-        .limit(25)
-    )
-    found = [await find(tx, id_) for id_ in ids.scalars()]
-    return [entry for entry in found if entry is not None]
+    here = (entries.c.seen_in == seen_in) & (entries.c.status == Status.DRAFT.value)
+    drafts = await load_entries(tx, sa.select(entries).where(here).order_by(entries.c.id.desc()).limit(_DRAFTS))
+    return [entry for entry in drafts if await _may_quote(tx, entry, message_id)][:25]
+
+
+async def _may_quote(tx: Reading, entry: Entry, message_id: int) -> bool:
+    query = sa.select(messages.c.id).where(messages.c.id == message_id, _quotable(entry))
+    return (await tx.connection.execute(query)).first() is not None
 
 
 async def choose_tags(tx: Writing, entry: Entry, tags: Sequence[str], at: datetime) -> None:

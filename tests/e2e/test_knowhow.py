@@ -272,9 +272,12 @@ async def test_edit_retire_and_takedown_reach_the_cards_and_are_for_some_alone(o
     assert "no such entry" in (await olu.command(THREAD, "knowhow show", entry="Ask at nine @everyone")).text
 
 
-async def test_panel_and_cards_work_after_a_restart(opened: Scene):
+async def test_form_panel_and_cards_work_after_a_restart(opened: Scene):
     olu, cho = await opened.person("olu"), await opened.person("cho")
-    panel = await _capture(olu, THREAD)
+    form = await olu.command(THREAD, "knowhow capture")
+    await opened.stop_bot()
+    await opened.start_bot()
+    panel = await olu.submit(form, FORM)
     await opened.stop_bot()
     await opened.start_bot()
     panel = await olu.select(panel, await _said(olu, THREAD, CHO), QUOTES)

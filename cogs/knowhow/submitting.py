@@ -1,0 +1,105 @@
+"""Forms that were sent: a draft is saved, an entry changed, tags written."""
+
+import re
+from collections.abc import Mapping
+
+import discord
+from discord.ext import commands
+
+from bot.answer import answering
+from bot.reply import NOBODY, clip
+from bot.rules import hint_rules
+from cogs.knowhow.drafting import show_panel, write_tags
+from cogs.knowhow.forms import FORM, sent_values
+from cogs.knowhow.naming import Interaction, by_id
+from cogs.knowhow.part import Part
+from community.errors import Refusal
+from community.knowhow import Fields, parse_tags, require_edit
+from storage import knowhow
+from storage.database import Writing
+from storage.knowhow import Place
+
+_ALREADY_A_THREAD = 160004
+_GREETING = (
+    "This thread was opened to keep know-how from the message above. Go on talking: what is said here can be quoted, "
+    "with the consent of whoever said it."
+)
+
+
+class Submitting(Part):
+    """Acts on forms by their ids, whichever run of the bot opened them."""
+
+    @commands.Cog.listener("on_interaction")
+    async def take(self, interaction: Interaction) -> None:
+        """Take a form of ours; leave every other interaction alone."""
+        if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
+            return
+        form = FORM.fullmatch(str(interaction.data.get("custom_id", "")))
+        if form is None:
+            return
+        async with answering(interaction):
+            values = sent_values(interaction.data)
+            if form["tags"]:
+                await interaction.response.defer()
+                await write_tags(interaction, int(form["tags"]), parse_tags(values.get("tags", "")))
+                return
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            if form["edit"]:
+                await _edit(interaction, int(form["edit"]), _fields(values))
+            else:
+                await _capture(interaction, form, _fields(values))
+
+
+def _fields(values: Mapping[str, str]) -> Fields:
+    return Fields(*(values.get(name, "") for name in ("title", "did", "context", "outcome", "limits")))
+
+
+async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields) -> None:
+    bot, now, guild_id = interaction.client, interaction.client.clock.now(), interaction.guild_id
+    assert guild_id is not None
+    topic_id, place_id = int(form["topic"]), int(form["place"])
+    if form["where"] == "message":
+        await _open_thread(interaction, topic_id, place_id, fields.title)
+    seen_in = place_id if form["where"] == "private" else topic_id
+    place = Place(guild_id, topic_id, place_id, seen_in)
+
+    async def work(tx: Writing) -> int:
+        return await knowhow.capture(tx, place, fields, interaction.user.id, now)
+
+    entry_id = await bot.database.write(f"interaction:{interaction.id}", work)
+    await show_panel(interaction, entry_id, first=place_id if form["where"] == "message" else None)
+    await hint_rules(bot, interaction, topic_id)
+
+
+async def _open_thread(interaction: Interaction, channel_id: int, message_id: int, title: str) -> None:
+    """Open a thread from a message, unless there is one: it bears the message's id, and is as public as the channel."""
+    channel = interaction.client.get_channel(channel_id)
+    if not isinstance(channel, discord.TextChannel):
+        raise Refusal("That channel is gone, so nothing was saved.")
+    message = channel.get_partial_message(message_id)
+    try:
+        thread = await message.create_thread(name=clip(" ".join(title.split()), 100) or "Know-how")
+    except discord.Forbidden:
+        raise Refusal(
+            "I may not open a thread here, so nothing was saved. Ask whoever runs the server to let me create public "
+            "threads in this channel."
+        ) from None
+    except discord.HTTPException as error:
+        if error.code == _ALREADY_A_THREAD:
+            return
+        if error.status < 500:
+            raise Refusal("Discord can't open a thread from that message. Choose an ordinary message.") from error
+        raise
+    await thread.send(_GREETING, allowed_mentions=NOBODY)
+
+
+async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None:
+    now = interaction.client.clock.now()
+
+    async def work(tx: Writing) -> None:
+        found = await by_id(tx, interaction, entry_id)
+        require_edit(found.entry, found.standing)
+        await knowhow.edit(tx, found.entry, fields, interaction.user.id, now)
+
+    await interaction.client.database.write(f"interaction:{interaction.id}", work)
+    await interaction.followup.send("Changed. What it said before stays in its history.", ephemeral=True)
