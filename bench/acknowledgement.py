@@ -71,8 +71,9 @@ async def _timed_refusal(person: Person) -> float:
 
 async def _send(people: Sandbox, messages: int) -> None:
     cho = await people.person("cho")
+    general = await cho.place_id("general")
     for number in range(messages):
-        await cho.send("general", f"Message {number} of a burst about falls, handovers and huddles.")
+        await cho.send(general, f"Message {number} of a burst about falls, handovers and huddles.")
 
 
 def _spread(seconds: list[float]) -> dict[str, float]:
