@@ -22,8 +22,8 @@ from storage.summaries import REFRESH, REMOVE, Scheduled, Sent
 from storage.topics import Topic
 
 SUMMARY = "summary"
-_A_MOMENT = 0.2
-"""Seconds that a wake-up waits for what is being read back."""
+_A_MOMENT = 10
+"""Seconds that a wake-up waits for what is being read back, where a summary is due."""
 _PATIENCE = timedelta(minutes=10)
 WEEKS_BACK = 4
 """Weeks that are looked back on after a long absence: those that came too late are reported missed."""
@@ -75,12 +75,12 @@ class Posting:
 
         What was said while we were away is read back first, so that a late summary tells of it too.
         """
-        if not await self._has_read_back():
-            return
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             scheduled, behind = await summaries.known(tx, await summaries.wanted(tx, now))
         due = [(one, made) for one in scheduled for made in self._due(one) if made.dedupe_key not in self._made]
+        if due and not await self._has_read_back():
+            due = []
         if not due and not behind:
             return
 

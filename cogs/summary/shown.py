@@ -18,9 +18,9 @@ _COLOUR = discord.Colour.from_rgb(47, 111, 79)
 
 def title_of(summary: Summary, topic: str | None, *, so_far: bool = False) -> str:
     """Name a summary: the same at every attempt to send it."""
-    whose = f"#{clip(topic, 100)}: " if topic else ""
-    days = days_said(summary.week)
-    return f"{whose}this week so far, {days}" if so_far else f"{whose}what mattered, {days}"
+    told = "this week so far" if so_far else "what mattered"
+    whose = f"#{clip(topic, 100)}: {told}" if topic else told.capitalize()
+    return f"{whose}, {days_said(summary.week)}"
 
 
 def shown(summary: Summary, topic: str | None = None, *, so_far: bool = False) -> discord.Embed:
