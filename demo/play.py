@@ -20,6 +20,9 @@ PATIENCE = 20.0
 """For how long the bot may take to come, in seconds."""
 
 
+_STARTING = "only just starting"
+
+
 class PlayError(Exception):
     """A step of the play that went wrong; the sentence says which and why."""
 
@@ -58,7 +61,7 @@ async def _bot_is_here(sandbox: Sandbox) -> None:
 async def _set_up(sandbox: Sandbox) -> None:
     async with step("set the community up"):
         amira = await sandbox.person("amira")
-        page = await amira.command("welcome", "community setup")
+        page = await _command(amira, "welcome", "community setup")
         page = await amira.submit(await amira.click(page, "Set the zone"), {"Time zone": script.ZONE})
         page = await amira.click(page, "Next")
         page = await amira.select(page, script.NOTICES, "Where summaries go")
@@ -72,8 +75,8 @@ async def _set_up(sandbox: Sandbox) -> None:
 async def _open(sandbox: Sandbox, opening: Opening) -> None:
     async with step(f"open #{opening.channel} as a topic"):
         steward = await sandbox.person(opening.by)
-        told = await steward.command(
-            "welcome", "topic open", channel=opening.channel, purpose=opening.purpose, steward=opening.steward
+        told = await _command(
+            steward, "welcome", "topic open", channel=opening.channel, purpose=opening.purpose, steward=opening.steward
         )
         _must_say(told, "is a topic now")
 
@@ -81,13 +84,13 @@ async def _open(sandbox: Sandbox, opening: Opening) -> None:
 async def _answer_beforehand(sandbox: Sandbox, who: str, answer: str) -> None:
     async with step(f"give {who}'s standing answer"):
         person = await sandbox.person(who)
-        _must_say(await person.command("welcome", "privacy quoting", answer=answer), answer)
+        _must_say(await _command(person, "welcome", "privacy quoting", answer=answer), answer)
 
 
 async def _capture(sandbox: Sandbox, capture: Capture) -> None:
     person = await sandbox.person(capture.by)
     async with step(f"capture know-how from {capture.thread!r}"):
-        form = await person.command(capture.thread, "knowhow capture")
+        form = await _command(person, capture.thread, "knowhow capture")
         panel = await person.submit(form, capture.form)
         if not capture.quotes:
             return
@@ -100,7 +103,7 @@ async def _capture(sandbox: Sandbox, capture: Capture) -> None:
         async with step(f"publish {capture.form['Title']!r}"):
             title = capture.form["Title"]
             (entry, *_) = await person.autocomplete(capture.thread, "knowhow publish", "entry", title)
-            _must_say(await person.command(capture.thread, "knowhow publish", entry=entry["value"]), "Published")
+            _must_say(await _command(person, capture.thread, "knowhow publish", entry=entry["value"]), "Published")
 
 
 async def _choose_quotes(person: Person, panel: Reply, capture: Capture) -> Reply:
@@ -138,7 +141,7 @@ async def _consent(sandbox: Sandbox, capture: Capture, card: Json, who: str, ans
 async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
     host, title = await sandbox.person(meeting.by), str(meeting.options["title"])
     async with step(f"plan {title!r}"):
-        asked = await host.command("welcome", "session plan", **meeting.options)
+        asked = await _command(host, "welcome", "session plan", **meeting.options)
         _must_say(asked, "Nothing is posted yet")
         since = host.mark()
         await host.click(asked, "Confirm")
@@ -162,13 +165,23 @@ async def _posted(person: Person, since: int, label: str, *, saying: str = "", i
 async def _sum_up(sandbox: Sandbox) -> None:
     async with step("post the week's summary"):
         steward = await sandbox.person(script.SUMMARY_BY)
-        asked = await steward.command("notices", "summary post")
-        _must_say(asked, "worth your time")
+        asked = await _command(steward, "notices", "summary post")
+        _must_say(asked, "Worth your time")
         since = steward.mark()
         await steward.click(asked, "Post")
         await steward.wait_for(
-            lambda event: event.name == "MESSAGE_CREATE" and "worth your time" in text_of(event.data), since=since
+            lambda event: event.name == "MESSAGE_CREATE" and "Worth your time" in text_of(event.data), since=since
         )
+
+
+async def _command(person: Person, place: str, name: str, **options: str | int | None) -> Reply:
+    """Choose a command, and again while the bot says that it is only just starting, as a person would."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            reply = await person.command(place, name, **options)
+            if _STARTING not in reply.text:
+                return reply
+            await asyncio.sleep(0.2)
 
 
 def _offers(message: Json, label: str) -> bool:
