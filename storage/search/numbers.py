@@ -114,9 +114,11 @@ class Numbering:
             )
         made = Counter(number >> UNIT_BITS for number in new)
         highest = {place.number: place.made for place in self.places.values()}
-        for place, count in sorted(made.items()):
-            change = sa.update(places).where(places.c.number == place)
-            await tx.connection.execute(change.values(made=highest[place], units=places.c.units + count))
+        change = sa.update(places).where(places.c.number == sa.bindparam("of"))
+        change = change.values(made=sa.bindparam("now_made"), units=places.c.units + sa.bindparam("more"))
+        if made:
+            grown = [{"of": n, "now_made": highest[n], "more": count} for n, count in sorted(made.items())]
+            await tx.connection.execute(change, grown)
 
 
 async def numbering(tx: Writing, kind: str, keys: Collection[PlaceKey], refs: Collection[int]) -> Numbering:

@@ -106,12 +106,17 @@ async def _count(tx: Writing, changed: Iterable[tuple[int, int]], sign: int) -> 
             counts[1] += sign * words
         else:
             counts[2] += sign * words
-    for number, (more_texts, more_words, more_titles) in sorted(by_place.items()):
-        change = sa.update(places).where(places.c.number == number)
-        await tx.connection.execute(
-            change.values(
-                texts=places.c.texts + more_texts,
-                words=places.c.words + more_words,
-                title_words=places.c.title_words + more_titles,
-            )
+    change = (
+        sa.update(places)
+        .where(places.c.number == sa.bindparam("of"))
+        .values(
+            texts=places.c.texts + sa.bindparam("more_texts"),
+            words=places.c.words + sa.bindparam("more_words"),
+            title_words=places.c.title_words + sa.bindparam("more_title_words"),
         )
+    )
+    rows = [
+        {"of": number, "more_texts": counts[0], "more_words": counts[1], "more_title_words": counts[2]}
+        for number, counts in sorted(by_place.items())
+    ]
+    await tx.connection.execute(change, rows)
