@@ -1,7 +1,9 @@
 """Forms that were sent: a draft is saved, an entry changed, tags written."""
 
+import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 import discord
 from discord.ext import commands
@@ -20,6 +22,8 @@ from storage.database import Writing
 from storage.knowhow import Place
 
 _ALREADY_A_THREAD = 160004
+_READING_TAKES = 5
+"""Seconds that a draft's panel waits for a topic that was opened a moment ago to be read back."""
 _GREETING = (
     "This thread was opened to keep know-how from the message above. Go on talking: what is said here can be quoted, "
     "with the consent of whoever said it."
@@ -67,6 +71,9 @@ async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields
         return await knowhow.capture(tx, place, fields, interaction.user.id, now)
 
     entry_id = await bot.database.write(f"interaction:{interaction.id}", work)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_READING_TAKES):
+            await bot.ingest.caught_up()
     await show_panel(interaction, entry_id, first=place_id if form["where"] == "message" else None)
     await hint_rules(bot, interaction, topic_id)
 
