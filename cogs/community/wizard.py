@@ -247,7 +247,7 @@ def _chosen(interaction: discord.Interaction) -> list[int]:
     for row in interaction.message.components if interaction.message else []:
         for part in getattr(row, "children", []):
             if isinstance(part, discord.SelectMenu) and part.custom_id == _TOPICS_ID:
-                return [value.id for value in part.default_values]
+                return [int(value.id) for value in part.default_values]  # discord.py leaves them text
     return []
 
 

@@ -38,8 +38,11 @@ def parts_of(components: Any) -> Iterator[Json]:
 
 
 def number_parts(given: list[Json]) -> list[Json]:
-    """Give components as Discord keeps them: without nulls, and each without an id given the next free one."""
+    """Give components as Discord keeps them: without nulls, ids as text, each part with an id of its own."""
     components: list[Json] = _without_nulls(given)
+    for part in parts_of(components):
+        for default in part.get("default_values") or ():
+            default["id"] = str(default["id"])
     taken = {part["id"] for part in parts_of(components) if part.get("id")}
     number = 0
     for part in parts_of(components):
