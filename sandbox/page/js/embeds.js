@@ -73,7 +73,7 @@ export function sizeOf(bytes) {
 export function attachment(file) {
   const path = local(file.url);
   const spoiler = file.filename.startsWith("SPOILER_");
-  if (path && /^image\/(png|jpe?g|gif|webp|svg)/.test(file.content_type || "") && !spoiler) {
+  if (path && /^image\/(png|jpe?g|gif|webp|avif)/.test(file.content_type || "") && !spoiler) {
     return h("div.attachment-picture", {}, picture(file.url, file.description || file.filename));
   }
   if (path && /^(audio|video)\//.test(file.content_type || "")) {

@@ -11,7 +11,8 @@ import { plainly, written } from "./writing.js";
 
 const chosen = new Map();
 const openings = new Map();
-const SHOWN = 60;
+const opened = new Map();
+const SHOWN = 40;
 
 /** Draw a forum's posts in a container. */
 export function drawForum(container, channel) {
@@ -19,6 +20,7 @@ export function drawForum(container, channel) {
   const posts = threadsOf(channel.id).filter((one) => !wanted || (one.applied_tags || []).includes(wanted));
   const active = posts.filter((one) => !one.thread_metadata.archived);
   const old = posts.filter((one) => one.thread_metadata.archived);
+  const top = container.querySelector(".forum")?.scrollTop || 0;
   const box = h("div.forum", { tabindex: "-1" });
   if (channel.topic) box.append(h("div.forum-topic", {}, ...written(channel.topic)));
   if (channel.available_tags?.length) box.append(tagBar(container, channel, wanted));
@@ -26,10 +28,20 @@ export function drawForum(container, channel) {
   for (const [title, list] of [["", active], ["Older posts", old]]) {
     if (!list.length) continue;
     if (title) box.append(h("h3.forum-title", {}, title));
-    box.append(h("ul.posts", {}, ...list.slice(0, SHOWN).map((post) => h("li", {}, card(post, channel)))));
-    if (list.length > SHOWN) box.append(h("p.quiet.pad", {}, `and ${list.length - SHOWN} more`));
+    const shown = opened.get(channel.id) || SHOWN;
+    box.append(h("ul.posts", {}, ...list.slice(0, shown).map((post) => h("li", {}, card(post, channel)))));
+    if (list.length > shown) box.append(more(container, channel, list.length - shown));
   }
   fill(container, box);
+  box.scrollTop = top;
+}
+
+function more(container, channel, left) {
+  const show = () => {
+    opened.set(channel.id, (opened.get(channel.id) || SHOWN) + SHOWN);
+    drawForum(container, channel);
+  };
+  return h("button.part-button.style-secondary.posts-more", { type: "button", onclick: show, dataset: { key: "posts-more" } }, `Show more (${left} left)`);
 }
 
 function empty(channel, wanted) {

@@ -15,6 +15,7 @@ let atEnd = true;
 let laid = new Map();
 let generation = 0;
 const NEAR = 120;
+const KEPT = 150;
 
 /** Open a place's messages in a container, at its end or at one message. */
 export async function openLog(container, channelId, messageId) {
@@ -188,15 +189,35 @@ export function lastOwn() {
 /** Give the node of a message that is shown. */
 export const shownNode = (id) => (list ? nodeOf(id) : null);
 
+let due = null;
+
 on("message", ({ channel, created }) => {
   if (channel !== shownFor || !list?.isConnected) return;
-  const own = created?.author.id === store.me.id || (created && isEphemeral(created));
+  const own = created && (created.author.id === store.me.id || isEphemeral(created));
   const watching = created && atEnd && document.visibilityState === "visible" && !list.querySelector(".new");
   if ((own || watching) && !isEphemeral(created)) newSince = created.id;
-  draw();
-  if (own && !store.logs.get(channel).after) bottom();
-  else settle();
+  if (own && !store.logs.get(channel).after) atEnd = true;
+  // A burst is drawn once; a timer, as pages in the background get no frames.
+  due ??= setTimeout(drawDue, 16);
 });
+
+function drawDue() {
+  due = null;
+  if (!list?.isConnected || !store.logs.has(shownFor)) return;
+  const stay = atEnd;
+  if (stay) shorten(store.logs.get(shownFor));
+  draw();
+  if (stay) bottom();
+  else settle();
+}
+
+/** Let go of what has run far out of sight above. */
+function shorten(log) {
+  if (log.messages.length <= 2 * KEPT) return;
+  log.messages = log.messages.slice(-KEPT);
+  log.before = true;
+}
+
 on("guild", () => {
   if (!list?.isConnected || !shownFor) return;
   // Names, roles and rights may have changed: all is made anew, and not read out again.

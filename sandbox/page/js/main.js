@@ -71,7 +71,12 @@ async function openPlace(want) {
   await show(channel, want);
 }
 
-const firstChannel = () => [...store.channels.values()].filter((one) => [KIND.TEXT, KIND.NEWS, KIND.FORUM].includes(one.type)).sort((a, b) => Number(isForum(a)) - Number(isForum(b)) || a.position - b.position)[0];
+/** The first place in the order of the list: those outside categories before those inside. */
+function firstChannel() {
+  const above = (one) => store.channels.get(one.parent_id)?.position ?? -1;
+  const found = [...store.channels.values()].filter((one) => [KIND.TEXT, KIND.NEWS, KIND.FORUM].includes(one.type));
+  return found.sort((a, b) => above(a) - above(b) || a.position - b.position)[0];
+}
 
 async function show(channel, want) {
   const view = document.getElementById("view");
@@ -112,11 +117,19 @@ function frame() {
 const nameOfPlace = (channel) => (isDm(channel) ? nameOf(channel.recipients?.[0]) : channel.name);
 
 let waiting = false;
+let pressed = false;
+for (const [name, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) addEventListener(name, () => { pressed = is; }, true);
+
 function soon() {
   if (waiting) return;
   waiting = true;
-  requestAnimationFrame(() => {
+  setTimeout(() => {
     waiting = false;
+    // A list made anew between press and release would swallow the click.
+    if (pressed) {
+      soon();
+      return;
+    }
     frame();
     const channel = store.place ? channelOf(store.place) : null;
     if (channel && isForum(channel)) drawForum(document.getElementById("view"), channel);
@@ -124,7 +137,7 @@ function soon() {
       composer = composerState(channel);
       openComposer(channel);
     }
-  });
+  }, 30);
 }
 
 on("guild", () => {
