@@ -135,10 +135,10 @@ class Guildhall(commands.Bot):
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
             self._worker = None
-        await super().close()
         if hasattr(self, "ingest"):
             await self.mirror.stop()
             await self.ingest.stop()
+        await super().close()
         if hasattr(self, "database"):
             await self.database.close()
 

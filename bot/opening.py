@@ -76,7 +76,9 @@ async def open_channel(bot: Guildhall, channel: TopicChannel, wish: Opening) -> 
         await communities.remember(tx, community_id, channel.guild.name, owner_id=channel.guild.owner_id)
         return await open_in(tx, name, community_id, wish, forum=forum)
 
-    return await bot.database.write(f"open:{wish.key}", work)
+    outcome = await bot.database.write(f"open:{wish.key}", work)
+    await bot.topics_changed()
+    return outcome
 
 
 class Notice:

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.answer import answer_error
+from community.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.client import Guildhall
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 class Tree(app_commands.CommandTree["Guildhall"]):
     """Every command of Guildhall; used in servers only."""
+
+    async def interaction_check(self, interaction: discord.Interaction["Guildhall"], /) -> bool:
+        """Let what Discord told of access before this be written first, so that nobody sees what they lost just now."""
+        try:
+            await interaction.client.in_sight()
+        except TimeoutError:
+            if interaction.type is not discord.InteractionType.autocomplete:
+                await answer_error(interaction, Refusal("I am only just starting. Try again in a few seconds."))
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction["Guildhall"], error: app_commands.AppCommandError

@@ -5,7 +5,15 @@ deleted stays deleted.
 """
 
 from storage.messages.changes import edit, forget, forget_thread, rename_thread
-from storage.messages.cursors import cursors_of, move_cursors
+from storage.messages.cursors import cursors_of, last_read, move_cursors
+from storage.messages.following import (
+    followed_threads,
+    followed_topics,
+    newest_in,
+    places_since,
+    quoted_before,
+    standing_between,
+)
 from storage.messages.keeping import keep
 from storage.messages.reactions import react
 from storage.messages.retention import drop_old
@@ -15,11 +23,18 @@ __all__ = [
     "cursors_of",
     "drop_old",
     "edit",
+    "followed_threads",
+    "followed_topics",
     "forget",
     "forget_thread",
     "keep",
+    "last_read",
     "move_cursors",
+    "newest_in",
+    "places_since",
+    "quoted_before",
     "react",
     "remember_thread",
     "rename_thread",
+    "standing_between",
 ]

@@ -21,3 +21,10 @@ async def move_cursors(tx: Writing, read_to: Mapping[int, int], now: datetime) -
     """Move the cursor of each place to a message id; never back."""
     rows = [{"place_id": place, "last_message_id": last, "moved_at": now} for place, last in sorted(read_to.items())]
     await put_with(tx, cursors, rows, last_message_id=newest, moved_at=newest)
+
+
+async def last_read(tx: Reading, place_id: int) -> tuple[int, datetime] | None:
+    """Give the last message read in a place and when that was noted; None for a place never read."""
+    query = sa.select(cursors.c.last_message_id, cursors.c.moved_at).where(cursors.c.place_id == place_id)
+    row = (await tx.connection.execute(query)).first()
+    return (row.last_message_id, row.moved_at) if row else None

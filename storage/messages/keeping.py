@@ -50,8 +50,9 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     return sorted(new)
 
 
-def _edited(one: Said) -> datetime:
-    return one.edited_at or one.created_at
+def _edited(one: Said) -> tuple[bool, datetime]:
+    """Order what is told about one message: an edit comes after the message as first written, whatever the clocks."""
+    return one.edited_at is not None, one.edited_at or one.created_at
 
 
 async def _add(tx: Writing, fresh: Sequence[Said]) -> None:

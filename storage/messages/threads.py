@@ -10,6 +10,7 @@ from community.messages import Place
 from community.screening import storable
 from storage.database import Writing
 from storage.messages import talk
+from storage.messages.changes import rename_thread
 from storage.search.index import retitle_conversation
 from storage.sql import newest, oldest, put_with
 from storage.tables.messages import conversations
@@ -55,7 +56,8 @@ async def remember_thread(tx: Writing, place: Place, opened_at: datetime) -> Non
     """
     title = storable(place.title or "")
     there = (await tx.connection.execute(sa.select(conversations).where(conversations.c.id == place.id))).first()
-    if there is not None and there.is_thread and there.title == title:
+    if there is not None and there.is_thread:
+        await rename_thread(tx, place.id, title)
         return
     row = {
         "community_id": place.community_id,

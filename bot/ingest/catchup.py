@@ -1,0 +1,222 @@
+"""Catching up: what was said while nobody listened is read back from history, through the same queue.
+
+A place is *read* once everything up to now is in the queue; only then may live messages move its cursor. A new session
+makes every place unread again, and so does a message that the full queue could not take.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+
+from bot.clock import Clock
+from bot.gateway import Data
+from bot.ingest.history import History
+from bot.ingest.places import Places
+from bot.ingest.queue import Queue
+from bot.ingest.reading import thread_in
+from bot.ingest.sweep import Sweep
+from bot.ingest.writing import Dropped, Opened, ReadTo
+from community.messages import Place
+from storage import messages
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+_STRANGERS = 1000
+"""Places nobody told us of that are remembered as asked about."""
+_UNKNOWN_CHANNEL = 10003
+
+
+class Catchup:
+    """Reads back what each place missed, then looks through the last days for edits and deletions."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        database: Database,
+        clock: Clock,
+        places: Places,
+        queue: Queue,
+        window: timedelta,
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._clock = clock
+        self._places = places
+        self._queue = queue
+        self._window = window
+        self._history = History(client, queue)
+        self._sweep = Sweep(client, database, clock, places, queue, self._history, window)
+        self._read: set[int] = set()
+        self._newest: dict[int, int] = {}
+        self._topics: dict[int, Place] = {}
+        self._pending: dict[int, Place] = {}
+        self._strange: set[int] = set()
+        self._asked: set[int] = set()
+        self._wanted = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._swept = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to work; there is nothing to do before `begin`."""
+        self._task = asyncio.create_task(self._serve(), name="catch-up")
+
+    async def stop(self) -> None:
+        """End; what was not read is read at the next start, from the same cursors."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def is_read(self, place: Place) -> bool:
+        """Say whether everything said in a place up to now is kept or queued."""
+        return place.id in self._read
+
+    def fall_behind(self) -> None:
+        """Note that a new session begins: what was said before it is not told."""
+        self._read.clear()
+        self._newest.clear()
+        self._asked.clear()
+        self._idle.clear()
+        self._swept.clear()
+
+    def noted(self, channels: Iterable[Data]) -> None:
+        """Note the newest message that Discord names for places, when a session begins."""
+        for data in channels:
+            here = self._places.find(int(data["id"])) or self._places.find(int(data.get("parent_id") or 0))
+            if here is not None:
+                self._newest[int(data["id"])] = int(data.get("last_message_id") or 0)
+
+    def begins(self, thread: Place) -> None:
+        """Note a thread that was opened just now: it has no past."""
+        self._read.add(thread.id)
+
+    def missed(self, place: Place, *, more: bool = False) -> None:
+        """Note that something said in a place was not taken in; `more`: or edited, or reacted to."""
+        self._read.discard(place.id)
+        self._newest.pop(place.id, None)
+        self._pending[place.id] = place
+        if more:
+            self._sweep.want(anyway=True)
+        self._wake()
+
+    def ask_about(self, place_id: int) -> None:
+        """Ask Discord about a place nobody told us of: it may be a thread of a topic."""
+        if place_id not in self._asked and len(self._asked) < _STRANGERS:
+            self._asked.add(place_id)
+            self._strange.add(place_id)
+            self._wake()
+
+    def begin(self, topics: Iterable[Place] | None = None) -> None:
+        """Catch up with some topics and their threads, or with all that are open; the last days are looked through."""
+        some = self._places.open_topics if topics is None else list(topics)
+        self._topics |= {topic.id: topic for topic in some}
+        if topics is None:
+            self._sweep.want()
+        if topics is None or self._topics or self._pending or self._sweep.is_wanted:
+            self._wake()
+
+    def _wake(self) -> None:
+        self._idle.clear()
+        self._swept.clear()
+        self._wanted.set()
+
+    async def caught_up(self) -> None:
+        """Return once every place is read."""
+        await self._idle.wait()
+
+    async def swept(self) -> None:
+        """Return once the last days are looked through."""
+        await self._swept.wait()
+
+    async def _serve(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self._work()
+                if not (self._wanted.is_set() or self._pending or self._topics):
+                    self._idle.set()
+                    await self._sweep.run(self._wanted)
+                if not self._wanted.is_set() and self._idle.is_set():
+                    self._swept.set()
+            except _FAILURES as error:
+                log.warning(
+                    "catching up was cut short; it goes on at the next wake-up", extra={"why": type(error).__name__}
+                )
+            except Exception:
+                log.exception("catching up failed; it goes on at the next wake-up")
+
+    async def _work(self) -> None:
+        while self._strange:
+            await self._ask(self._strange.pop())
+        for topic in list(self._topics.values()):
+            await self._survey(topic)
+            self._topics.pop(topic.id, None)
+        for place in list(self._pending.values()):
+            await self._read_back(place)
+
+    async def _ask(self, place_id: int) -> None:
+        try:
+            data = await self._client.http.get_channel(place_id)
+        except (discord.NotFound, discord.Forbidden):
+            return
+        thread: Data = dict(data)
+        topic = self._places.find(int(thread.get("parent_id") or 0))
+        if topic is not None and self._places.is_open(topic) and "thread_metadata" in thread:
+            await self._meet(topic, thread)
+
+    async def _survey(self, topic: Place) -> None:
+        """Find the threads of a topic: those that are active, and those archived since it was last surveyed."""
+        channel = self._client.get_channel(topic.id)
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            return
+        async with self._database.read() as tx:
+            before = await messages.last_read(tx, topic.id)
+        now = self._clock.now()
+        since = (before[1] if before else now - self._window) - timedelta(hours=1)
+        for data in await self._history.threads(channel, since):
+            await self._meet(topic, data)
+        if isinstance(channel, discord.TextChannel):
+            self._pending[topic.id] = topic
+        else:
+            # A forum has no messages of its own: its cursor only says when it was surveyed.
+            await self._queue.put_when_free(ReadTo(topic, 0))
+
+    async def _meet(self, topic: Place, data: Data) -> None:
+        thread = thread_in(topic, data)
+        if self._places.learn(thread):
+            await self._queue.put_when_free(Opened(thread, discord.utils.snowflake_time(thread.id)))
+        if not self.is_read(thread):
+            self._newest.setdefault(thread.id, int(data.get("last_message_id") or 0))
+            self._pending[thread.id] = thread
+
+    async def _read_back(self, place: Place) -> None:
+        """Read a place from its cursor on, but no further back than some days before its topic was opened."""
+        async with self._database.read() as tx:
+            before = await messages.last_read(tx, place.id)
+        after = max(before[0] if before else 0, _id_at(self._places.opened_at(place) - self._window))
+        newest = self._newest.pop(place.id, None)
+        try:
+            if newest is None or newest > after:
+                after = max(await self._history.read(place, after), newest or 0)
+                await self._queue.put_when_free(ReadTo(place, after))
+        except discord.NotFound as error:
+            if place.is_thread and error.code == _UNKNOWN_CHANNEL:
+                await self._queue.put_when_free(Dropped(place))
+                self._places.drop(place.id)
+        except discord.Forbidden:
+            log.warning("a place can't be read back: Read Message History is missing", extra={"place": place.id})
+        else:
+            self._read.add(place.id)
+        self._pending.pop(place.id, None)
+
+
+def _id_at(moment: datetime) -> int:
+    """Give the id that a message of a moment would have had at least."""
+    return discord.utils.time_snowflake(moment)

@@ -1,0 +1,67 @@
+"""Which places are followed: topics and their threads; kept in memory, so that hearing an event asks nobody."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from community.messages import Place
+from storage import messages
+from storage.database import Reading
+
+
+class Places:
+    """The topics of live communities and the threads in them.
+
+    What is said in a closed topic is not kept any more, but what is deleted or corrected there still is.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[int, Place] = {}
+        self._open: dict[int, bool] = {}
+        self._opened_at: dict[int, datetime] = {}
+
+    def find(self, place_id: int) -> Place | None:
+        """Give the place of that id, if it is a topic or a thread in one."""
+        return self._places.get(place_id)
+
+    def is_open(self, place: Place) -> bool:
+        """Say whether new messages are kept there."""
+        return self._open.get(place.topic_id, False)
+
+    def opened_at(self, place: Place) -> datetime:
+        """Give the moment that a followed place's topic was opened (last)."""
+        return self._opened_at[place.topic_id]
+
+    def learn(self, thread: Place) -> bool:
+        """Follow a thread of a followed topic; gives whether it was new or is named otherwise now."""
+        if self._places.get(thread.id) == thread or thread.topic_id not in self._open:
+            return False
+        self._places[thread.id] = thread
+        return True
+
+    def drop(self, place_id: int) -> None:
+        """Follow a thread no more."""
+        self._places.pop(place_id, None)
+
+    @property
+    def open_topics(self) -> list[Place]:
+        """The topics that are open."""
+        return [self._places[id_] for id_, is_open in self._open.items() if is_open]
+
+    def followed(self) -> Iterable[int]:
+        """Give the ids of all places that are followed."""
+        return self._places.keys()
+
+    async def load(self, tx: Reading) -> list[Place]:
+        """Follow what the database says; gives the topics that are open and were not before."""
+        topics = await messages.followed_topics(tx)
+        new = [place for place, topic in topics.items() if topic.is_open and not self._open.get(place.id)]
+        for place in topics:
+            if place.id not in self._open:
+                self._places[place.id] = place
+                for thread in await messages.followed_threads(tx, place.id):
+                    self._places.setdefault(thread.id, thread)
+        self._open = {place.id: topic.is_open for place, topic in topics.items()}
+        self._opened_at = {place.id: topic.opened_at for place, topic in topics.items()}
+        for id_ in [id_ for id_, place in self._places.items() if place.topic_id not in self._open]:
+            del self._places[id_]
+        return new

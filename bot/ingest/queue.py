@@ -1,0 +1,102 @@
+"""The queue between the gateway and the database, bounded, and the one task that empties it in batches."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from bot.ingest.writing import What
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 5
+"""Seconds that closing waits for what is queued; the rest is read back at the next start."""
+_TRIES = 3
+
+
+class Queue:
+    """Holds what waits to be written. `put` never waits and makes no task; a full queue takes no more.
+
+    `write` writes one batch in one transaction.
+    """
+
+    def __init__(self, limit: int, batch: int, write: Callable[[list[What]], Awaitable[None]]) -> None:
+        self._limit = limit
+        self._batch = batch
+        self._write = write
+        self._waiting: deque[What] = deque()
+        self._wanted = asyncio.Event()
+        self._taken_in = 0
+        self._done = 0
+        self._changed = asyncio.Condition()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._serve(), name="ingest")
+
+    async def stop(self) -> None:
+        """Write what is queued, then end."""
+        if self._task:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.settled(), _PATIENCE)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def put(self, what: What, *, beyond: bool = False) -> bool:
+        """Take something in; False, and nothing is taken, if the queue is full.
+
+        `beyond` is for what can't be read back later (a deletion): twice as much of it finds room.
+        """
+        if len(self._waiting) >= self._limit * (2 if beyond else 1):
+            return False
+        self._waiting.append(what)
+        self._taken_in += 1
+        self._wanted.set()
+        return True
+
+    async def put_when_free(self, what: What) -> None:
+        """Take something in as soon as the queue is less than half full: what is read back makes way for what comes."""
+        if len(self._waiting) >= self._limit // 2:
+            async with self._changed:
+                await self._changed.wait_for(lambda: len(self._waiting) < self._limit // 2)
+        self.put(what, beyond=True)
+
+    async def settled(self) -> None:
+        """Return once everything taken in so far is committed."""
+        taken_in = self._taken_in
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._done >= taken_in)
+
+    async def commit(self) -> None:
+        """Return after the next commit."""
+        done = self._done
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._done > done)
+
+    async def _serve(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
+                try:
+                    await self._write(batch)
+                except Exception:
+                    log.exception("a batch of messages could not be written; it is tried one by one")
+                    await self._one_by_one(batch)
+                self._done += len(batch)
+                async with self._changed:
+                    self._changed.notify_all()
+
+    async def _one_by_one(self, batch: list[What]) -> None:
+        for what in batch:
+            for again in range(1, _TRIES + 1):
+                try:
+                    await self._write([what])
+                    break
+                except Exception:
+                    if again == _TRIES:
+                        log.exception("one thing that Discord told is given up", extra={"kind": type(what).__name__})
+                    await asyncio.sleep(0.1 * 4**again)

@@ -1,0 +1,93 @@
+"""What waits to be written, and how a batch of it is written in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from community.messages import Edited, Place, Reacted, Said
+from storage import messages
+from storage.database import Writing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A new message as it happened. `is_next`: everything before it in its place is read, so the cursor may follow."""
+
+    said: Said
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Messages that were deleted."""
+
+    place: Place
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thread that is there: just opened, found, or renamed."""
+
+    place: Place
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A thread that was deleted."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a place's history: what is remembered in it, and is not among `ids`, was deleted."""
+
+    place: Place
+    first: int
+    last: int
+    ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTo:
+    """How far a place has been read."""
+
+    place: Place
+    message_id: int
+
+
+What = Heard | Said | Edited | Gone | Reacted | Opened | Dropped | Page | ReadTo
+
+
+async def write(tx: Writing, batch: Sequence[What], now: datetime) -> None:
+    """Write a batch: whatever its order, a message ends as it was told last, and deleted if it was deleted."""
+    for opened in _of(batch, Opened):
+        await messages.remember_thread(tx, opened.place, opened.at)
+    heard = _of(batch, Heard)
+    if said := [*(one.said for one in heard), *_of(batch, Said)]:
+        await messages.keep(tx, said)
+    if edits := _of(batch, Edited):
+        await messages.edit(tx, edits)
+    for gone in _of(batch, Gone):
+        await messages.forget(tx, gone.place, gone.ids, now)
+    for page in _of(batch, Page):
+        standing = await messages.standing_between(tx, page.place.id, page.first, page.last)
+        await messages.forget(tx, page.place, standing - page.ids, now)
+    if reacted := _of(batch, Reacted):
+        await messages.react(tx, reacted)
+    for dropped in _of(batch, Dropped):
+        await messages.forget_thread(tx, dropped.place.id, now)
+    read_to: dict[int, int] = {}
+    places = [(read.place.id, read.message_id) for read in _of(batch, ReadTo)]
+    for place_id, message_id in [*places, *((one.said.place.id, one.said.id) for one in heard if one.is_next)]:
+        read_to[place_id] = max(read_to.get(place_id, 0), message_id)
+    await messages.move_cursors(tx, read_to, now)
+
+
+def _of(batch: Sequence[What], kind: type[T]) -> list[T]:
+    return [one for one in batch if isinstance(one, kind)]

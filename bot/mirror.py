@@ -1,0 +1,245 @@
+"""The mirror of what decides sight: checked whole when the bot gets ready and every hour, kept by events between."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.clock import Clock
+from bot.sight import channel_spots, ground_of, person_of, roles_of, thread_spot
+from community.snapshot import Snapshot, Spot
+from storage import mirror as store
+from storage import topics
+from storage.database import Database, Writing
+from storage.messages import forget_thread
+
+log = logging.getLogger(__name__)
+
+CHECK_EVERY = timedelta(hours=1)
+_PATIENCE = 5
+"""Seconds that closing waits for what is still to be written; the next start checks everything anyway."""
+
+_PARTS = {
+    "GUILD_ROLE_CREATE": "roles",
+    "GUILD_ROLE_UPDATE": "roles",
+    "GUILD_ROLE_DELETE": "roles",
+    "CHANNEL_CREATE": "channels",
+    "CHANNEL_UPDATE": "channels",
+    "CHANNEL_DELETE": "channels",
+    "GUILD_UPDATE": "ground",
+}
+_Part = tuple[int, str, int]
+
+
+class Mirror:
+    """Keeps `storage.mirror` true for every community of one client.
+
+    Events are heard after discord.py has taken them in, and only marked; one task writes all that is marked in one
+    transaction, from discord.py's own state, so a hundred changes at once cost little more than one.
+    """
+
+    def __init__(self, client: discord.Client, database: Database, clock: Clock) -> None:
+        self._client = client
+        self._database = database
+        self._clock = clock
+        self._marked: dict[_Part, Mapping[str, Any]] = {}
+        self._inside: list[tuple[int, frozenset[int], frozenset[int]]] = []
+        self._wanted = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._turn = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._checked: dict[int, datetime] = {}
+
+    def start(self) -> None:
+        """Begin to write what events change."""
+        self._task = asyncio.create_task(self._serve(), name="mirror")
+
+    async def stop(self) -> None:
+        """Write what is marked, then end."""
+        if self._task:
+            if not self._task.done():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._settled.wait(), _PATIENCE)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def settled(self) -> None:
+        """Return once everything that was heard is written."""
+        await self._settled.wait()
+
+    def hear(self, event: str, data: Mapping[str, Any]) -> None:
+        """Mark what an event of the gateway changes; nothing is awaited and no task is made."""
+        guild_id = int(data.get("guild_id") or (data.get("id") if event.startswith("GUILD_") else 0) or 0)
+        if not guild_id:
+            return
+        if part := _PARTS.get(event):
+            self._mark((guild_id, part, 0), data)
+        elif event in {"GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"}:
+            self._mark((guild_id, "person", int(data["user"]["id"])), data)
+        elif event in {"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}:
+            self._mark((guild_id, "thread", int(data["id"])), data)
+        elif event == "THREAD_LIST_SYNC":
+            for thread in data.get("threads") or ():
+                self._mark((guild_id, "thread", int(thread["id"])), data)
+        elif event == "THREAD_MEMBERS_UPDATE":
+            added = frozenset(int(one["user_id"]) for one in data.get("added_members") or () if one.get("user_id"))
+            removed = frozenset(int(id_) for id_ in data.get("removed_member_ids") or ())
+            self._inside.append((int(data["id"]), added, removed))
+            self._mark((guild_id, "inside", int(data["id"])), data)
+        elif event == "GUILD_DELETE" and not data.get("unavailable"):
+            self._mark((guild_id, "gone", 0), data)
+
+    def _mark(self, part: _Part, data: Mapping[str, Any]) -> None:
+        self._marked[part] = data
+        self._settled.clear()
+        self._wanted.set()
+
+    def look_again(self, guild_id: int) -> None:
+        """Have a community checked whole, soon: which channels are topics has changed."""
+        self._mark((guild_id, "whole", 0), {})
+
+    async def check_all(self) -> None:
+        """Check every community against Discord; one that fails is logged and stays stale."""
+        for guild in list(self._client.guilds):
+            await self.check(guild)
+
+    async def check_when_due(self) -> None:
+        """Check the communities not checked for an hour, while the connection is up; else they go stale."""
+        now = self._clock.now()
+        if self._client.is_ready() and self._client.ws is not None and self._client.ws.open:
+            for guild in list(self._client.guilds):
+                if now - self._checked.get(guild.id, now - CHECK_EVERY) >= CHECK_EVERY:
+                    await self.check(guild, afresh=True)
+
+    async def check(self, guild: discord.Guild, *, afresh: bool = False) -> None:
+        """Bring the whole mirror of one community into line; `afresh` asks Discord instead of discord.py's state."""
+        if guild.unavailable:
+            return
+        try:
+            async with self._turn:
+                if not guild.chunked:
+                    await guild.chunk()
+                now = self._clock.now()
+                snapshot = await self._snapshot(guild, afresh=afresh)
+                await self._database.write(None, partial(store.align, snapshot=snapshot, now=now))
+                self._checked[guild.id] = now
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("a community could not be checked", extra={"guild": guild.id, "why": type(error).__name__})
+
+    async def _snapshot(self, guild: discord.Guild, *, afresh: bool) -> Snapshot:
+        roles = await guild.fetch_roles() if afresh else guild.roles
+        channels = await guild.fetch_channels() if afresh else guild.channels
+        async with self._database.read() as tx:
+            tended = {topic.id for topic in await topics.every(tx, guild.id)}
+            open_before = await store.open_threads(tx, guild.id)
+        threads = [thread for thread in guild.threads if thread.parent_id in tended]
+        inside = {thread.id: await self._inside_of(thread) for thread in threads if thread.is_private()}
+        spots = [thread_spot(thread) for thread in threads]
+        missing = sorted(open_before.keys() - {thread.id for thread in threads})
+        looked = [await self._look_for(guild, thread_id, inside) for thread_id in missing]
+        spots += [spot for spot in looked if spot is not None]
+        people = tuple(person_of(member) for member in guild.members)
+        return Snapshot(ground_of(guild), roles_of(roles), channel_spots(channels), tuple(spots), people, inside)
+
+    async def _look_for(self, guild: discord.Guild, thread_id: int, inside: dict[int, frozenset[int]]) -> Spot | None:
+        """Ask for a thread that was open and is no more: archived, deleted, or out of the bot's own sight."""
+        try:
+            thread = await guild.fetch_channel(thread_id)
+        except discord.NotFound:
+            now = self._clock.now()
+            await self._database.write(None, partial(forget_thread, thread_id=thread_id, now=now))
+            return None
+        except (discord.Forbidden, discord.InvalidData):
+            await self._database.write(None, partial(store.lose_place, place_id=thread_id))
+            return None
+        if not isinstance(thread, discord.Thread):
+            return None
+        if thread.is_private():
+            inside[thread_id] = await self._inside_of(thread)
+        return thread_spot(thread)
+
+    async def _inside_of(self, thread: discord.Thread) -> frozenset[int]:
+        """Give the members of a private thread; nobody, where Discord does not let the bot look."""
+        try:
+            return frozenset(member.id for member in await thread.fetch_members())
+        except (discord.NotFound, discord.Forbidden):
+            return frozenset()
+
+    async def _serve(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            async with self._turn:
+                marked, self._marked = self._marked, {}
+                inside, self._inside = self._inside, []
+                try:
+                    fetched = await self._fetch_new(marked)
+                    await self._database.write(
+                        None, partial(self._write, marked=list(marked), inside=inside, new=fetched)
+                    )
+                except Exception:
+                    log.exception("a change of access could not be written; the communities are checked again")
+                    for guild_id in {part[0] for part in marked}:
+                        self._checked.pop(guild_id, None)
+            for guild_id, part, _ in marked:
+                if part == "whole" and (guild := self._client.get_guild(guild_id)) is not None:
+                    await self.check(guild)
+            if not self._marked:
+                self._settled.set()
+
+    async def _fetch_new(self, marked: Mapping[_Part, Mapping[str, Any]]) -> dict[int, frozenset[int]]:
+        """Ask who is in a private thread that the bot has just come to see."""
+        found: dict[int, frozenset[int]] = {}
+        for guild_id, part, id_ in marked:
+            guild = self._client.get_guild(guild_id)
+            thread = guild.get_thread(id_) if guild and part == "thread" else None
+            if thread is not None and thread.is_private() and id_ not in found:
+                found[id_] = await self._inside_of(thread)
+        return found
+
+    async def _write(
+        self,
+        tx: Writing,
+        marked: Iterable[_Part],
+        inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
+        new: Mapping[int, frozenset[int]],
+    ) -> None:
+        for guild_id, part, id_ in marked:
+            guild = self._client.get_guild(guild_id)
+            if guild is None:
+                if part == "gone":
+                    await store.leave(tx, guild_id)
+                continue
+            await _write_part(tx, guild, part, id_)
+        for thread_id, members in new.items():
+            await store.align_inside(tx, thread_id, members)
+        for thread_id, added, removed in inside:
+            await store.change_inside(tx, thread_id, added, removed)
+
+
+async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) -> None:
+    """Bring one part into line with discord.py's state, which has taken the event in already."""
+    match part:
+        case "ground":
+            await store.align_ground(tx, ground_of(guild))
+        case "roles":
+            await store.align_roles(tx, guild.id, roles_of(guild.roles))
+        case "channels":
+            await store.align_channels(tx, guild.id, channel_spots(guild.channels))
+        case "person":
+            member = guild.get_member(id_)
+            if member is None:
+                await store.lose_person(tx, guild.id, id_)
+            else:
+                await store.align_person(tx, guild.id, person_of(member))
+        case "thread":
+            thread = guild.get_thread(id_)
+            if thread is not None:
+                await store.align_threads(tx, guild.id, [thread_spot(thread)])

@@ -1,0 +1,79 @@
+"""What ingest follows: topics that live on Discord, and their threads; and what there is to look at again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.messages import Place
+from storage.database import Reading
+from storage.tables.communities import communities
+from storage.tables.knowhow import quotes
+from storage.tables.messages import conversations, messages
+from storage.tables.topics import topics
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Whether a topic is open, and since when."""
+
+    is_open: bool
+    opened_at: datetime
+
+
+async def followed_topics(tx: Reading) -> dict[Place, Followed]:
+    """Give every live community's topics that are not gone."""
+    t = topics.c
+    query = (
+        sa.select(t.id, t.community_id, t.status, t.opened_at)
+        .join(communities, communities.c.id == t.community_id)
+        .where(~communities.c.imported, t.status != "gone")
+    )
+    rows = await tx.connection.execute(query)
+    return {
+        Place(row.id, row.community_id, row.id, row.id): Followed(row.status == "open", row.opened_at) for row in rows
+    }
+
+
+async def followed_threads(tx: Reading, topic_id: int) -> list[Place]:
+    """Give the threads of a topic that are remembered."""
+    c = conversations.c
+    query = sa.select(c.id, c.community_id, c.topic_id, c.seen_in, c.title).where(c.topic_id == topic_id, c.is_thread)
+    rows = await tx.connection.execute(query)
+    return [Place(row.id, row.community_id, row.topic_id, row.seen_in, is_thread=True, title=row.title) for row in rows]
+
+
+async def places_since(tx: Reading, topic_id: int, since: datetime) -> set[int]:
+    """Give the places of a topic in which something remembered was said since a moment."""
+    m = messages.c
+    query = sa.select(m.place_id).distinct().where(
+        m.topic_id == topic_id, m.created_at >= since, m.deleted_at.is_(None)
+    )
+    return set((await tx.connection.execute(query)).scalars())
+
+
+async def standing_between(tx: Reading, place_id: int, first: int, last: int) -> set[int]:
+    """Give the ids of the messages of a place, from one id to another, that are not deleted."""
+    m = messages.c
+    query = sa.select(m.id).where(m.place_id == place_id, m.id >= first, m.id <= last, m.deleted_at.is_(None))
+    return set((await tx.connection.execute(query)).scalars())
+
+
+async def quoted_before(tx: Reading, topic_id: int, before: datetime) -> list[tuple[int, int]]:
+    """Give the (place, message) ids of a topic's messages from before a moment that entries quote."""
+    m = messages.c
+    quoted = sa.exists().where(quotes.c.message_id == m.id)
+    query = sa.select(m.place_id, m.id).where(
+        m.topic_id == topic_id, m.created_at < before, m.deleted_at.is_(None), quoted
+    )
+    return [(row.place_id, row.id) for row in await tx.connection.execute(query.order_by(m.id))]
+
+
+async def newest_in(tx: Reading, place_id: int) -> int:
+    """Give the id of the newest message remembered in a place and not deleted; 0 if there is none."""
+    m = messages.c
+    query = (
+        sa.select(m.id).where(m.place_id == place_id, m.deleted_at.is_(None)).order_by(m.created_at.desc(), m.id.desc())
+    )
+    newest: int = (await tx.connection.execute(query.limit(1))).scalar() or 0
+    return newest
