@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import Database
 
-pytest_plugins = ("tests.sandbox.page_fixtures",)
+pytest_plugins = ("tests.sandbox.page_fixtures", "tests.sandbox.visiting")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -1,75 +1,13 @@
 """The page, in a real browser, as people use it."""
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Locator, Page, expect
+from playwright.async_api import expect
 
-from tests.browser import chromium
-from tests.sandbox.page_fixtures import Corner
+from tests.sandbox.visiting import Visit, choose_command, message, write, writer
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as found:
-        yield found
-
-
-@dataclass
-class Visit:
-    """A browser at the small community; every page opened here must stay free of errors and outside requests."""
-
-    corner: Corner
-    browser: Browser
-    faults: list[str] = field(default_factory=list)
-
-    async def open(self, who: str | None, *, width: int = 1300, height: int = 860, more: str = "") -> Page:
-        """Open the page as someone (or as nobody yet), at a place told as `&c=...&m=...`."""
-        context = await self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-        page = await context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        page.on("request", lambda asked: self._outside(asked.url))
-        address = self.corner.sandbox.url + "/"
-        if who is not None:
-            address += f"#as={(await self.corner.person(who)).id}{more}"
-        await page.goto(address)
-        return page
-
-    def _outside(self, url: str) -> None:
-        if not url.startswith((self.corner.sandbox.url, "blob:", "data:")):
-            self.faults.append(f"asked {url}")
-
-
-@pytest.fixture
-async def visit(corner: Corner, browser: Browser) -> AsyncIterator[Visit]:
-    found = Visit(corner, browser)
-    yield found
-    assert found.faults == []
-
-
-def message(page: Page, text: str) -> Locator:
-    return page.locator(".message", has_text=text).last
-
-
-def writer(page: Page) -> Locator:
-    return page.locator(".composer-line textarea")
-
-
-async def write(page: Page, text: str) -> None:
-    await writer(page).fill(text)
-    await writer(page).press("Enter")
-
-
-async def choose_command(page: Page, name: str) -> None:
-    await writer(page).press_sequentially(f"/{name}")
-    await expect(page.locator(".suggestions .choice.active")).to_contain_text(f"/{name}")
-    await page.keyboard.press("Enter")
 
 
 async def test_a_newcomer_chooses_whom_to_be_and_changes_their_mind(visit: Visit) -> None:
@@ -129,104 +67,6 @@ async def test_replying_editing_and_deleting_by_keyboard(visit: Visit) -> None:
     await page.keyboard.press("Enter")
     await page.get_by_role("dialog", name="Delete message").get_by_role("button", name="Delete").press("Enter")
     await expect(page.locator(".message", has_text="We asked them")).to_have_count(0)
-
-
-async def test_a_command_is_found_filled_in_and_answered_for_oneself(visit: Visit) -> None:
-    ben, cho = await visit.open("ben"), await visit.open("cho")
-    await expect(message(cho, "night staff")).to_be_visible()
-    await writer(ben).press_sequentially("/")
-    await expect(ben.locator(".suggestions .choice", has_text="/tend")).to_have_count(0)
-    await writer(ben).fill("")
-    await choose_command(ben, "knowhow search")
-    run = ben.get_by_role("button", name="Run")
-    await run.click()
-    await expect(ben.locator(".command-bar .field-problem").first).to_have_text("This is needed")
-    await ben.keyboard.type("huddles")
-    await ben.get_by_role("button", name="topic").click()
-    await ben.keyboard.type("ha")
-    await expect(ben.locator(".command-choices .choice")).to_have_text(["Handover"])
-    await ben.keyboard.press("Enter")
-    await run.click()
-    answer = ben.locator(".message.ephemeral")
-    await expect(answer.locator(".embed-title")).to_have_text("Results for huddles")
-    await expect(answer.locator(".embed-text")).to_have_text("in handover")
-    await expect(answer).to_contain_text("Only you can see this")
-    await write(ben, "Found it")
-    await expect(message(cho, "Found it")).to_be_visible()
-    await expect(cho.locator(".message.ephemeral")).to_have_count(0)
-    await answer.get_by_role("button", name="Dismiss message").click()
-    await expect(answer).to_have_count(0)
-
-
-async def test_options_of_every_kind(visit: Visit) -> None:
-    page = await visit.open("ben")
-    await choose_command(page, "options")
-    await page.keyboard.type("11")
-    await page.get_by_role("button", name="Run").click()
-    await expect(page.locator(".command-bar .field-problem").first).to_have_text("No more than 10")
-    await page.get_by_label("number", exact=False).first.fill("7")
-    for name, typed in (("person", "cho"), ("place", "gen"), ("sure", "yes")):
-        await page.locator(".command-field", has_text=name).locator("input").first.fill(typed)
-        await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="file", exact=True).click()
-    given: FilePayload = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"eight"}
-    await page.locator(".command-field input[type=file]").set_input_files(given)
-    await page.get_by_role("button", name="Run").click()
-    await expect(message(page, "plan.txt 5")).to_contain_text("7 Cho Lin general True -")
-
-
-async def test_buttons_menus_and_forms(visit: Visit) -> None:
-    page = await visit.open("ben")
-    await choose_command(page, "panel")
-    panel = message(page, "Here it is")
-    await panel.get_by_role("button", name="Count").click()
-    panel = page.locator(".message", has=page.locator(".part-row"))
-    await expect(panel).to_contain_text("Pressed 1 times")
-    await expect(panel.get_by_role("button", name="Count 1")).to_be_visible()
-    await expect(panel.get_by_role("button", name="Closed")).to_be_disabled()
-    await expect(panel.get_by_role("link", name="Read more")).to_have_attribute("href", "https://example.org/more")
-    await panel.get_by_role("button", name="Pick a person").click()
-    await page.keyboard.type("cho")
-    await page.keyboard.press("Enter")
-    await expect(message(page, "You picked Cho Lin")).to_be_visible()
-    await panel.get_by_role("button", name="Fill in").click()
-    form = page.get_by_role("dialog", name="Tell us how it went")
-    await form.get_by_role("button", name="Submit").click()
-    await expect(form.locator(".field-problem").first).to_have_text("This is required")
-    await form.get_by_label("Title").fill("Ten minutes at eight")
-    await form.get_by_label("What we did").fill("Ten")
-    await form.get_by_role("button", name="Submit").click()
-    await expect(form.locator(".field-problem").nth(1)).to_have_text("At least 5 characters, please")
-    await form.get_by_label("What we did").fill("Ten minutes, standing")
-    await form.get_by_role("button", name="Submit").click()
-    await expect(form).to_have_count(0)
-    await expect(message(page, "Ten minutes, standing")).to_contain_text("Ten minutes at eight")
-
-
-async def test_an_app_s_menu_opens_its_form_with_the_message_in_it(visit: Visit) -> None:
-    page = await visit.open("ben")
-    await message(page, "night staff").click(button="right")
-    await page.get_by_role("menuitem", name="Capture know-how").click()
-    form = page.get_by_role("dialog", name="Tell us how it went")
-    await expect(form.get_by_label("Title")).to_have_value(re.compile("^How did you get"))
-    await page.keyboard.press("Escape")
-    await expect(form).to_have_count(0)
-
-
-async def test_a_bot_that_hangs_is_told_of_where_it_happened(visit: Visit) -> None:
-    page = await visit.open("ben")
-    await choose_command(page, "panel")
-    panel = message(page, "Here it is")
-    await panel.get_by_role("button", name="Say nothing").click()
-    await expect(panel.locator(".failed")).to_contain_text("This interaction failed")
-
-
-async def test_components_of_the_second_version(visit: Visit) -> None:
-    page = await visit.open("ben")
-    await choose_command(page, "layout")
-    box = page.locator(".part-container")
-    await expect(box.locator("h6")).to_have_text("A huddle at eight")
-    await expect(box.get_by_role("button", name="Open")).to_be_visible()
 
 
 async def test_threads_posts_and_the_way_back(visit: Visit) -> None:

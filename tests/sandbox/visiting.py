@@ -1,0 +1,69 @@
+"""Visiting the page in a real browser."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser import chromium
+from tests.sandbox.page_fixtures import Corner
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as found:
+        yield found
+
+
+@dataclass
+class Visit:
+    """A browser at the small community; every page opened here must stay free of errors and outside requests."""
+
+    corner: Corner
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+
+    async def open(self, who: str | None, *, width: int = 1300, height: int = 860, more: str = "") -> Page:
+        """Open the page as someone (or as nobody yet), at a place told as `&c=...&m=...`."""
+        context = await self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda asked: self._outside(asked.url))
+        address = self.corner.sandbox.url + "/"
+        if who is not None:
+            address += f"#as={(await self.corner.person(who)).id}{more}"
+        await page.goto(address)
+        return page
+
+    def _outside(self, url: str) -> None:
+        if not url.startswith((self.corner.sandbox.url, "blob:", "data:")):
+            self.faults.append(f"asked {url}")
+
+
+@pytest.fixture
+async def visit(corner: Corner, browser: Browser) -> AsyncIterator[Visit]:
+    found = Visit(corner, browser)
+    yield found
+    assert found.faults == []
+
+
+def message(page: Page, text: str) -> Locator:
+    return page.locator(".message", has_text=text).last
+
+
+def writer(page: Page) -> Locator:
+    return page.locator(".composer-line textarea")
+
+
+async def write(page: Page, text: str) -> None:
+    await writer(page).fill(text)
+    await writer(page).press("Enter")
+
+
+async def choose_command(page: Page, name: str) -> None:
+    await writer(page).press_sequentially(f"/{name}")
+    await expect(page.locator(".suggestions .choice.active")).to_contain_text(f"/{name}")
+    await page.keyboard.press("Enter")
