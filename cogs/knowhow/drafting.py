@@ -12,7 +12,7 @@ from cogs.knowhow.answering import show_answers
 from cogs.knowhow.forms import TagForm, tags_id
 from cogs.knowhow.naming import Interaction, Meant, Pressed, by_id
 from cogs.knowhow.panel import panel_embed, quote_options, tag_options
-from community.errors import NotFound
+from community.errors import NotFound, Refusal
 from community.knowhow import (
     MAX_QUOTES,
     MAX_TAGS,
@@ -27,6 +27,10 @@ from storage import knowhow
 from storage.communities import settings_of
 from storage.database import Reading, Writing
 
+_MAY_NOT = (
+    "I may not write in that thread. Whoever runs the server can let me view the channel, send messages in threads and "
+    "embed links there."
+)
 _LABELS = {
     "ask": ("Ask for consent", discord.ButtonStyle.primary),
     "bare": ("Publish without quotes", discord.ButtonStyle.secondary),
@@ -206,6 +210,10 @@ async def _toggle(interaction: Interaction, entry_id: int, *, yes: bool) -> None
 
 async def _ask(interaction: Interaction, entry_id: int) -> None:
     bot, now = interaction.client, interaction.client.clock.now()
+    async with bot.database.read() as tx:
+        entry = (await by_id(tx, interaction, entry_id)).entry
+    if not _may_post(interaction, entry.place_id):
+        raise Refusal(f"I can't ask anybody: {_MAY_NOT}")
 
     async def work(tx: Writing) -> int:
         meant = await by_id(tx, interaction, entry_id)
@@ -244,14 +252,28 @@ async def publish_now(interaction: Interaction, entry_id: int, *, bare: bool = F
     """Publish an entry with what was agreed, or `bare`, and give what to tell the person; raises `Refusal`."""
     now = interaction.client.clock.now()
 
-    async def work(tx: Writing) -> str:
+    async def work(tx: Writing) -> int:
         meant = await by_id(tx, interaction, entry_id)
         if bare:
             require_draft(meant.entry, meant.standing)
             await knowhow.choose_quotes(tx, meant.entry, [], now)
         require_publish(meant.entry, meant.standing, await knowhow.quotes_of(tx, entry_id), now)
         entry = await knowhow.publish(tx, meant.entry, interaction.user.id, now)
-        return entry.url
+        return entry.place_id
 
-    url = await interaction.client.database.write(f"interaction:{interaction.id}", work)
-    return f"Published: its card is posted in {url} and where the topic's notices go."
+    place_id = await interaction.client.database.write(f"interaction:{interaction.id}", work)
+    if not _may_post(interaction, place_id):
+        return f"Published, and found by search, but it has no card in its thread: {_MAY_NOT}"
+    return (
+        f"Published. Its card is posted in <#{place_id}>, and where the topic's notices go if everybody who reads "
+        "there can see the thread."
+    )
+
+
+def _may_post(interaction: Interaction, place_id: int) -> bool:
+    """Say whether a card can be posted in a thread; one that is not at hand is given the benefit of the doubt."""
+    thread = interaction.guild.get_thread(place_id) if interaction.guild else None
+    if thread is None:
+        return True
+    may = thread.permissions_for(thread.guild.me)
+    return may.view_channel and may.send_messages_in_threads and may.embed_links

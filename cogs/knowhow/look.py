@@ -1,10 +1,12 @@
 """How know-how looks: embeds of entries and drafts, and the names that may stand in them."""
 
+import re
+
 import discord
 from discord.utils import format_dt
 
 from bot.reply import clip
-from community.knowhow import NAMED, Card, Entry, Quote, Status, card_of, neutral, shown_quotes
+from community.knowhow import NAMED, Card, Entry, Quote, Status, card_of, clip_words, neutral, shown_quotes
 from storage import communities, knowhow
 from storage.database import Reading
 from storage.knowhow import Revision
@@ -52,3 +54,11 @@ def _by(step: Revision) -> str:
 def title_line(entry: Entry) -> str:
     """Name an entry in a list."""
     return f"**{neutral(entry.fields.title)}** ({entry.status.said}) · {entry.id}"
+
+
+def shared_lines(text: str, entry: Entry) -> str:
+    """Give what was shared of a search with the entry's present title, or without the entry if it is not public."""
+    line = re.compile(rf"^📘 \*\*\[.*\]\(({re.escape(entry.url)}(?:/\d+)?)\)\*\*(.*)$\n?", re.MULTILINE)
+    title = neutral(clip_words(entry.fields.title, 100))
+    renewed = line.sub((lambda m: f"📘 **[{title}]({m[1]})**{m[2]}\n") if entry.is_public else "", text)
+    return renewed.strip()

@@ -13,7 +13,7 @@ from bot.reply import View
 from bot.sending import send_once
 from cogs.knowhow.answering import OpenButton
 from cogs.knowhow.asking import Question, question_of
-from cogs.knowhow.look import card_embed
+from cogs.knowhow.look import card_embed, shared_lines
 from community.knowhow import Entry
 from storage import knowhow
 from storage.database import Writing
@@ -114,11 +114,27 @@ class Posting:
                 await self._delete(card)
             else:
                 await self._edit(card, content=question.text(), view=_ask_view(entry.place_id))
+        elif card.kind == "shared":
+            await self._bring_shared(card, entry)
         elif card.kind in {"thread", "notices"}:
             if embed is None:
                 await self._delete(card)
             else:
                 await self._edit(card, embed=embed, view=entry_view(entry, linked=card.kind != "thread"))
+
+    async def _bring_shared(self, card: CardRow, entry: Entry) -> None:
+        """Give the entry its present title in what was shared of a search, or take it out; an empty list goes."""
+        try:
+            channel = await self._channel(card.channel_id)
+            embed = (await channel.fetch_message(card.message_id)).embeds[0]
+        except (discord.NotFound, GiveUp, IndexError):
+            await self._forget(card)
+            return
+        embed.description = shared_lines(embed.description or "", entry)
+        if embed.description:
+            await self._edit(card, embed=embed)
+        else:
+            await self._delete(card)
 
     async def _edit(self, card: CardRow, **message: Any) -> None:
         try:

@@ -17,7 +17,8 @@ from community.errors import NotAllowed, Refusal
 from community.search.since import read_since, suggested_since
 from community.search.snippet import escape
 from storage import access, communities, topics
-from storage.database import Reading
+from storage.database import Reading, Writing
+from storage.knowhow import CardRow, add_card
 from storage.search.find import MOST_READ, Scope
 from storage.search.tags import tags_in
 
@@ -133,9 +134,13 @@ class _Results(View):
                 answer = await _for_the_audience(tx, interaction, self._asked)
             if not answer.results:
                 raise Refusal("Nothing of this may be shown here: not everybody who reads this channel can see it.")
-            await interaction.followup.send(
-                embed=_shared(self._asked, answer, interaction.user), ephemeral=False, allowed_mentions=NOBODY
+            sent = await interaction.followup.send(
+                embed=_shared(self._asked, answer, interaction.user),
+                ephemeral=False,
+                allowed_mentions=NOBODY,
+                wait=True,
             )
+            await _remember(interaction, sent, answer)
             button.disabled = True
             await interaction.edit_original_response(view=self)
 
@@ -149,6 +154,17 @@ async def _for_the_audience(tx: Reading, pressed: Pressed, asked: _Asked) -> Ans
         raise Refusal("I can't tell who reads this channel, so I share nothing here.")
     everybody = await access.seen_by_audience(tx, who.community_id, seen_in, who.now)
     return await search(tx, asked.text, replace(asked.scope, places=who.sees & everybody), limit=_SHARED)
+
+
+async def _remember(pressed: Pressed, sent: discord.WebhookMessage, answer: Answer) -> None:
+    """Note which entries a shared message names, so that a takedown or a new title reaches it."""
+    entries = [int(result.id) for result in answer.results if result.kind == "entry"]
+
+    async def work(tx: Writing) -> None:
+        for entry_id in entries:
+            await add_card(tx, CardRow(entry_id, "shared", sent.channel.id, sent.id))
+
+    await pressed.client.database.write(None, work)
 
 
 def _may_write(pressed: Pressed) -> None:
@@ -177,8 +193,8 @@ def _page(asked: _Asked, answer: Answer, page: int) -> discord.Embed:
 
 
 def _shared(asked: _Asked, answer: Answer, who: Any) -> discord.Embed:
-    """Show what was found to a channel: what people said in conversations stays where they said it."""
-    lines = [_line(result, snippet=result.kind == "entry") for result in answer.results]
+    """Show what was found to a channel: titles and links; people's words, quoted ones too, stay where they are."""
+    lines = [_line(result, snippet=False) for result in answer.results]
     embed = discord.Embed(title=_heading(asked), description=clip("\n".join(lines), _ROOM), color=GREEN)
     return embed.set_footer(text=clip(f"Shared by {who.display_name}; everybody here can see these", 2048))
 

@@ -37,7 +37,7 @@ async def add_card(tx: Writing, card: CardRow) -> None:
         "channel_id": card.channel_id,
         "message_id": card.message_id,
     }
-    await add(tx, cards, row, unique=["message_id"])
+    await add(tx, cards, row, unique=["entry_id", "message_id"])
 
 
 async def drop_card(tx: Writing, message_id: int) -> None:

@@ -97,6 +97,6 @@ cards = sa.Table(
     sa.Column("entry_id", OwnId, sa.ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
     sa.Column("kind", sa.Text, nullable=False, comment="consent, thread, notices or shared"),
     sa.Column("channel_id", Snowflake, nullable=False),
-    sa.Column("message_id", Snowflake, nullable=False, unique=True),
+    sa.Column("message_id", Snowflake, nullable=False),
+    sa.UniqueConstraint("entry_id", "message_id"),
 )
-sa.Index("ix_cards_entry_id", cards.c.entry_id)

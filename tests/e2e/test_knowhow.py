@@ -252,11 +252,16 @@ async def test_edit_retire_and_takedown_reach_the_cards_and_are_for_some_alone(o
     for name in ("edit", "retire", "takedown"):
         more = {} if name == "edit" else {"reason": "x"}
         assert "Only" in (await dev.command(THREAD, f"knowhow {name}", entry="Ask at ten", **more)).text
+    await dev.click(await dev.command("general", "knowhow search", query="ten"), "Share here")
+    shared = await olu.wait_message("general", lambda m: "Shared by" in text_of(m))
+    assert "Ask at ten" in text_of(shared)
+    assert BEN not in text_of(shared), "only titles are shared: nobody's words"
     form = await olu.command(THREAD, "knowhow edit", entry="Ask at ten")
     await olu.submit(form, {"Title": "Ask at nine @everyone"})
     edited = await olu.wait_message(THREAD, _is_card("Ask at nine"))
     assert edited["id"] == card["id"]
     assert not edited["mention_everyone"]
+    await olu.wait_message("general", lambda m: m["id"] == shared["id"] and "Ask at nine" in text_of(m))
     assert (
         "Edited by whoever captured it"
         in (await dev.command(THREAD, "knowhow show", entry="Ask at nine @everyone")).text
@@ -268,6 +273,7 @@ async def test_edit_retire_and_takedown_reach_the_cards_and_are_for_some_alone(o
     await opened.later(timedelta())
     for place in (THREAD, "general"):
         assert not any(map(_is_card("Ask at nine"), await olu.messages(place)))
+    assert not any("Ask at nine" in text_of(m) for m in await dev.messages("general"))
     assert not any(map(_is_question, await olu.messages(THREAD)))
     assert "no such entry" in (await olu.command(THREAD, "knowhow show", entry="Ask at nine @everyone")).text
 

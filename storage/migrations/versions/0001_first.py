@@ -329,9 +329,8 @@ def upgrade() -> None:
             ["entry_id"], ["entries.id"], name=op.f("fk_cards_entry_id_entries"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_cards_message_id")),
+        sa.UniqueConstraint("entry_id", "message_id", name=op.f("uq_cards_entry_id_message_id")),
     )
-    op.create_index("ix_cards_entry_id", "cards", ["entry_id"], unique=False)
     op.create_table(
         "conversations",
         sa.Column("community_id", sa.BigInteger(), nullable=False),
