@@ -33,7 +33,8 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
     """Read a time of day on a day to come; `now` is aware. A text that names its own offset keeps it.
 
     "next" and "this" are taken as the first such day to come. A wall time that occurs twice is taken the first
-    time, and the note says so. Raises `Refusal` for what is no time, lacks a time of day, is past, or is skipped by the clocks.
+    time, and the note says so. Raises `Refusal` for what is no time, lacks a time of day, is past, or is skipped by the
+    clocks.
     """
     base = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
     found = _parse(text, base)

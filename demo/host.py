@@ -23,9 +23,7 @@ _PLAYED: Final = "played"
 
 async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], None]) -> None:
     """Run the demo until it is interrupted; `folder` keeps its state. Raises `Misconfigured` with one sentence."""
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    _lay_out(folder, fresh=fresh)
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -35,6 +33,12 @@ async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], No
         tell(f"Guildhall's demo is ready: {url}")
         tell("Pick who to be, and look around. Ctrl-C ends it; what happened is kept. --fresh begins anew.")
         await ending.wait()
+
+
+def _lay_out(folder: Path, *, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 @asynccontextmanager

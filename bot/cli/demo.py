@@ -10,7 +10,9 @@ from bot.settings import Log
 
 
 @click.command()
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Where the page is; 0: any.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Where the page is; 0: any."
+)
 @click.option("--fresh", is_flag=True, help="Forget what happened and begin anew.")
 @click.option(
     "--folder",
