@@ -14,7 +14,7 @@ from storage.summaries.scope import Scope
 from storage.summaries.talked import each_of
 from storage.tables.messages import messages
 
-_LOOKED_AT = 120
+_LOOKED_AT = 80
 """Candidates looked at closely; of more, newcomers' and then the newest."""
 _AFTER = 40
 
@@ -121,26 +121,24 @@ async def _looked_at(tx: Reading, row: Any, talk: Talked, author: Member | None,
 
 async def _after(tx: Reading, row: Any, talk: Talked) -> list[Any]:
     """Give what was written next: in the conversation, in a thread opened from the message, close by in a channel."""
-    one, parent = messages.alias("one"), messages.alias("parent")
-    where = [one.c.conversation_id == row.conversation_id, one.c.conversation_id == row.id]
+    found = await _next(tx, row, m.conversation_id == row.conversation_id)
     if not talk.is_thread:
-        near = one.c.place_id == row.place_id
-        where.append(sa.and_(near, one.c.created_at <= row.created_at + NEARBY))
-        where.append(sa.and_(near, one.c.reply_to == row.id))
-    query = (
-        sa.select(
-            one.c.id,
-            one.c.conversation_id,
-            one.c.author_id,
-            one.c.content,
-            one.c.created_at,
-            one.c.reply_to,
-            parent.c.author_id.label("answers_author"),
-        )
-        .join_from(one, parent, parent.c.id == one.c.reply_to, isouter=True)
-        .where(sa.or_(*where), one.c.id > row.id, *_stands(one))
-        .order_by(one.c.id)
+        found += await _next(tx, row, m.conversation_id == row.id)
+        found += await _next(tx, row, m.place_id == row.place_id, m.created_at <= row.created_at + NEARBY)
+        found += await _next(tx, row, m.place_id == row.place_id, m.reply_to == row.id)
+    return sorted({one.id: one for one in found}.values(), key=lambda one: one.id)
+
+
+async def _next(tx: Reading, row: Any, *where: sa.ColumnElement[bool]) -> list[Any]:
+    first = (
+        sa.select(m.id, m.conversation_id, m.author_id, m.content, m.created_at, m.reply_to)
+        .where(*where, m.id > row.id, *_stands(messages))
+        .order_by(m.id)
         .limit(_AFTER)
+    ).subquery("first")
+    parent = messages.alias("parent")
+    query = sa.select(first, parent.c.author_id.label("answers_author")).join_from(
+        first, parent, parent.c.id == first.c.reply_to, isouter=True
     )
     return list(await tx.connection.execute(query))
 

@@ -18,13 +18,15 @@ async def newcomers(tx: Reading, scope: Scope) -> list[Newcomers]:
     if (await tx.connection.execute(anything)).first() is None:
         return []
     firsts = await first_posts(tx, scope)
+    if not firsts:
+        return []
     by_talk: dict[int, list[tuple[int, int]]] = {}
     for author_id, (message_id, conversation_id) in firsts.items():
         by_talk.setdefault(conversation_id, []).append((message_id, author_id))
     talks = await each_of(tx, scope, list(by_talk))
     shown = [(talks[id_], sorted(found)) for id_, found in by_talk.items() if id_ in talks]
     wrote = await _written(tx, scope, [(talk.id, author) for talk, found in shown for _, author in found])
-    greeted = await _answered(tx, scope, [(talk.id, found[0][0]) for talk, found in shown])
+    greeted = await _answered(tx, scope, [found[0][0] for _, found in shown])
     return [
         Newcomers(
             talk=talk,
@@ -45,7 +47,10 @@ async def first_posts(tx: Reading, scope: Scope) -> dict[int, tuple[int, int]]:
     ).subquery()
     firsts = messages.alias("firsts")
     wrote = sa.exists().where(
-        older.c.author_id == week.c.author_id, older.c.created_at < scope.start, *scope.said_ever(older)
+        older.c.community_id == scope.community_id,
+        older.c.author_id == week.c.author_id,
+        older.c.created_at < scope.start,
+        *scope.said_ever(older),
     )
     query = (
         sa.select(firsts.c.author_id, firsts.c.id, firsts.c.conversation_id)
@@ -68,18 +73,14 @@ async def _written(tx: Reading, scope: Scope, pairs: list[tuple[int, int]]) -> d
     return {(row[0], row[1]): row[2] for row in await tx.connection.execute(query)}
 
 
-async def _answered(tx: Reading, scope: Scope, firsts: list[tuple[int, int]]) -> set[int]:
-    """Give the conversations in which somebody else wrote after the message given for each."""
-    first, after = messages.alias("first"), messages.alias("after")
-    query = (
-        sa.select(first.c.conversation_id)
-        .distinct()
-        .join(after, after.c.conversation_id == first.c.conversation_id)
-        .where(
-            first.c.id.in_([message_id for _, message_id in firsts]),
-            after.c.id > first.c.id,
-            after.c.author_id != first.c.author_id,
-            *scope.said_ever(after),
-        )
+async def _answered(tx: Reading, scope: Scope, message_ids: list[int]) -> set[int]:
+    """Give the conversations in which somebody else wrote after the message given of each."""
+    after = messages.alias("after")
+    wrote = sa.exists().where(
+        after.c.conversation_id == m.conversation_id,
+        after.c.id > m.id,
+        after.c.author_id != m.author_id,
+        *scope.said_ever(after),
     )
+    query = sa.select(m.conversation_id).where(m.id.in_(message_ids), wrote)
     return set((await tx.connection.execute(query)).scalars())

@@ -200,6 +200,12 @@ async def test_a_bots_word_and_ones_own_are_no_answer(database: Database):
 
 async def test_an_answer_in_a_thread_opened_from_the_question_is_one(database: Database):
     await _make(database, ASKING, Line(33, 30, DEV, 60, "Six, on our charts, and eight on theirs."))
+
+    async def in_channel(tx: Writing) -> None:
+        outside = sa.update(conversations).where(conversations.c.id == 102)
+        await tx.connection.execute(outside.values(is_thread=False, place_id=GENERAL))
+
+    await database.write(None, in_channel)
     assert _items(await _of_all(database), "still waiting") == []
 
 
