@@ -33,6 +33,9 @@ async def missing(bot: Guildhall) -> list[str]:
     if not bot.guilds:
         found.append("The bot is in no server yet: invite it with the link that docs/operators.md shows.")
     for guild in bot.guilds:
+        if guild.unavailable:
+            found.append(f"Discord has lost the server with id {guild.id} for now; it is looked at when it is back.")
+            continue
         found += _in_server(guild)
         async with bot.database.read() as tx:
             found += await _in_settings(tx, guild)

@@ -44,18 +44,28 @@ class Following(commands.Cog):
     async def on_ready(self) -> None:
         """Catch up with what happened to channels while the bot was away."""
         for guild in self.bot.guilds:
-            async with self.bot.database.read() as tx:
-                known = [topic for topic in await topics.every(tx, guild.id) if topic.status != "gone"]
-            there = {channel.id: channel for channel in guild.channels}
-            await self._gone([topic.id for topic in known if topic.id not in there])
-            names = {t.id: there[t.id].name for t in known if t.id in there and there[t.id].name != t.name}
+            await self._catch_up(guild)
 
-            async def work(tx: Writing, names: dict[int, str] = names) -> None:
-                for id_, name in names.items():
-                    await topics.rename(tx, id_, name)
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Catch up with a server that Discord had lost for a while."""
+        await self._catch_up(guild)
 
-            if names:
-                await self.bot.database.write(None, work, rank=INGEST)
+    async def _catch_up(self, guild: discord.Guild) -> None:
+        if guild.unavailable:  # its channels are unknown, not gone
+            return
+        async with self.bot.database.read() as tx:
+            known = [topic for topic in await topics.every(tx, guild.id) if topic.status != "gone"]
+        there = {channel.id: channel.name for channel in guild.channels}
+        await self._gone([topic.id for topic in known if topic.id not in there])
+        renamed = {topic.id: there[topic.id] for topic in known if there.get(topic.id, topic.name) != topic.name}
+
+        async def work(tx: Writing) -> None:
+            for id_, name in renamed.items():
+                await topics.rename(tx, id_, name)
+
+        if renamed:
+            await self.bot.database.write(None, work, rank=INGEST)
 
     async def _gone(self, ids: list[int]) -> None:
         now = self.bot.clock.now()

@@ -6,6 +6,7 @@ from bot.client import Guildhall
 from bot.notices import channel_with, notices_of
 from bot.opening import PROPOSAL_CHANGED
 from bot.outbox import GiveUp
+from bot.permissions import TO_POST, lacking
 from bot.reply import View
 from bot.sending import send_once
 from cogs.topics.openbutton import OpenProposal
@@ -17,8 +18,6 @@ from storage.outbox import Claimed
 from storage.proposals import Proposal
 
 CLOSED_NOTICE = "topic-closed"
-
-_NO_MESSAGES = discord.ForumChannel | discord.CategoryChannel
 
 
 class Posting:
@@ -74,7 +73,7 @@ class Posting:
         channel: Messageable | None = None
         if notices and proposal.seen_in in audience:
             found = await channel_with(self.bot, notices)
-            channel = found if isinstance(found, discord.TextChannel | discord.Thread) else None
+            channel = found if isinstance(found, discord.TextChannel) and not lacking(found, TO_POST) else None
         view = View(timeout=None)
         view.add_item(OpenProposal(proposal.id))
         message = await send_once(

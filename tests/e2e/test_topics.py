@@ -219,6 +219,21 @@ async def test_a_proposal_from_a_private_channel_stays_in_it(scene: Scene):
     assert not [m for m in await amira.messages("notices") if m["author"].get("bot")]
 
 
+async def test_stewards_are_asked_even_when_their_role_and_the_notices_are_gone(scene: Scene):
+    amira, cho, admin = await scene.person("amira"), await scene.person("cho"), scene.people.admin
+    role, lost = await admin.create_role("Tenders"), await admin.create_channel("lost")
+    for name, value in (("steward_role", role["id"]), ("notices_channel", lost["id"]), ("support_threshold", "1")):
+        await amira.command("general", "community settings", name=name, value=value)
+    await admin.delete_role(role)
+    await admin.delete_channel(lost)
+    gone = await amira.command("general", "community settings", name="steward_role")
+    assert "was deleted" in gone.text
+    await cho.command("general", "topic propose", name="Sepsis", purpose="Sooner")
+    await scene.later(timedelta())
+    asked = await posted(cho, "general", "For the stewards: 1 member supports")
+    assert asked["mention_roles"] == []
+
+
 async def test_a_deleted_channel_ends_its_topic_and_a_renamed_one_renames_it(opened: Scene):
     cho = await opened.person("cho")
     place = await cho.place_id("general")
