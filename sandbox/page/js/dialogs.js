@@ -19,7 +19,8 @@ export function openDialog(title, { wide = false, foot = [] } = {}) {
   };
   const box = h("dialog.dialog", { "aria-label": title, class: wide ? "wide" : "" }, h("header.dialog-head", {}, h("h2", {}, title), iconButton("close", "Close", () => close())), body, foot.length ? h("footer.dialog-foot", {}, ...foot) : null);
   box.addEventListener("close", () => box.remove());
-  box.addEventListener("click", (event) => { if (event.target === box) close(); });
+  // A way to a place inside a dialog leads out of it.
+  box.addEventListener("click", (event) => { if (event.target === box || event.target.closest('a[href^="#"]')) close(); });
   document.body.append(box);
   box.showModal();
   return { body, close, box };
