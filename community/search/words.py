@@ -36,6 +36,7 @@ _UNSPACED = re.compile("[\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\
 _MARKUP = re.compile(r"<(?:(@[!&]?|#)\d+|a?:(\w+):\d+|t:-?\d+(?::\w)?|/([\w -]+):\d+)>")
 _stemmer = snowballstemmer.stemmer("english")
 _stems: dict[str, str] = {}
+_tokens: dict[str, tuple[tuple[str, str], ...]] = {}
 _MOST_STEMS = 200_000
 
 
@@ -65,10 +66,7 @@ def strip_markup(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Cut a text into folded words, common ones included. Any text is safe."""
-    folded = fold(strip_markup(text))
-    if folded.isascii():
-        return [_plain(word) for word in _ASCII.findall(folded)]
-    return [word for found in _ANY.findall(folded) for word in _pieces(found)]
+    return [word for found in _cut(text) for word in _pieces(found)]
 
 
 def spans_of(text: str) -> Iterator[tuple[int, int]]:
@@ -95,15 +93,29 @@ def indexed(text: str) -> Indexed:
     """Give a text as it is indexed."""
     stems: list[str] = []
     surfaces: dict[str, None] = {}
-    for word in words_of(text):
-        if word in STOPWORDS:
-            stems.append(GAP)
-            continue
-        root = stem(word)
-        stems.append(root)
-        if root != word:
-            surfaces[word] = None
+    for found in _cut(text):
+        for root, surface in _tokens.get(found) or _tokenize(found):
+            stems.append(root)
+            if surface:
+                surfaces[surface] = None
     return Indexed(" ".join(stems), " ".join(surfaces), len(stems) - stems.count(GAP))
+
+
+def _cut(text: str) -> list[str]:
+    """Give what stands between spaces and signs, folded."""
+    folded = fold(strip_markup(text))
+    return (_ASCII if folded.isascii() else _ANY).findall(folded)
+
+
+def _tokenize(found: str) -> tuple[tuple[str, str], ...]:
+    """Give the stems of what `_cut` gave, each with its word where that differs; remembered, as talk repeats itself."""
+    tokens = []
+    for word in _pieces(found):
+        root = GAP if word in STOPWORDS else stem(word)
+        tokens.append((root, "" if root in {GAP, word} else word))
+    if len(_tokens) < _MOST_STEMS:
+        _tokens[found] = tuple(tokens)
+    return tuple(tokens)
 
 
 def _plain(word: str) -> str:
@@ -112,15 +124,19 @@ def _plain(word: str) -> str:
     return word[:LONGEST]
 
 
-def _pieces(word: str) -> Iterator[str]:
-    """Cut what is written without spaces (Chinese, Japanese) into pairs of characters."""
+def _pieces(word: str) -> list[str]:
+    """Give the words in what `_cut` gave; what is written without spaces (Chinese, Japanese) in pairs of characters."""
+    if word.isascii():
+        return [_plain(word)]
     word = word.replace("’", "'")  # noqa: RUF001 - the apostrophe people's phones type
+    pieces: list[str] = []
     at = 0
     for run in _UNSPACED.finditer(word):
         if run.start() > at:
-            yield _plain(word[at : run.start()].strip("'"))
+            pieces.append(_plain(word[at : run.start()].strip("'")))
         letters = run[0]
-        yield from [letters] if len(letters) == 1 else (letters[i : i + 2] for i in range(len(letters) - 1))
+        pieces += [letters] if len(letters) == 1 else [letters[i : i + 2] for i in range(len(letters) - 1)]
         at = run.end()
     if at < len(word):
-        yield _plain(word[at:].strip("'"))
+        pieces.append(_plain(word[at:].strip("'")))
+    return [piece for piece in pieces if piece]
