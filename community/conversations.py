@@ -1,6 +1,5 @@
 """Cutting talk outside threads into conversations: by what answers what, by who goes on, and by gaps in time."""
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,17 +43,13 @@ def cut(talk: Iterable[Talk], *, before: Sequence[Placed] = (), answered: Sequen
     that `talk` answers, as placed earlier.
     """
     known = {placed.talk.id: placed for placed in (*answered, *before)}
-    recent = deque(
-        sorted((placed for placed in before if not placed.talk.by_bot), key=lambda placed: _order(placed.talk)),
-        maxlen=RECENT,
-    )
+    recent = _Recent(sorted(before, key=lambda placed: _order(placed.talk)))
     given: dict[int, int] = {}
     for one in sorted(talk, key=_order):
-        conversation = _answers(one, known) or _goes_on(one, recent) or one.id
+        conversation = _answers(one, known) or recent.goes_on(one) or one.id
         given[one.id] = conversation
         known[one.id] = placed = Placed(one, conversation)
-        if not one.by_bot:
-            recent.append(placed)
+        recent.add(placed)
     return given
 
 
@@ -69,13 +64,28 @@ def _answers(one: Talk, known: dict[int, Placed]) -> int | None:
     return answered.conversation_id
 
 
-def _goes_on(one: Talk, recent: deque[Placed]) -> int | None:
-    if not recent:
-        return None
-    for earlier in reversed(recent):
-        if one.at - earlier.talk.at > OWN_GAP:
-            break
-        if earlier.talk.author_id == one.author_id:
-            return earlier.conversation_id
-    last = recent[-1]
-    return last.conversation_id if one.at - last.talk.at <= GAP else None
+class _Recent:
+    """What people said last, in order: the last of all, and each one's own last with its number."""
+
+    def __init__(self, before: Iterable[Placed]) -> None:
+        self._count = 0
+        self._last: Placed | None = None
+        self._own: dict[int, tuple[int, Placed]] = {}
+        for placed in before:
+            self.add(placed)
+
+    def add(self, placed: Placed) -> None:
+        """Note what was said next; nobody goes on from a bot."""
+        if not placed.talk.by_bot:
+            self._count += 1
+            self._last = placed
+            self._own[placed.talk.author_id] = self._count, placed
+
+    def goes_on(self, one: Talk) -> int | None:
+        """Give the conversation that a message goes on with, if any."""
+        if self._last is None or one.at - self._last.talk.at > GAP:
+            return None
+        number, own = self._own.get(one.author_id, (0, self._last))
+        if number > self._count - RECENT and one.at - own.talk.at <= OWN_GAP:
+            return own.conversation_id
+        return self._last.conversation_id

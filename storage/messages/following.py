@@ -46,8 +46,8 @@ async def followed_threads(tx: Reading, topic_id: int) -> list[Place]:
 async def places_since(tx: Reading, topic_id: int, since: datetime) -> set[int]:
     """Give the places of a topic in which something remembered was said since a moment."""
     m = messages.c
-    query = sa.select(m.place_id).distinct().where(
-        m.topic_id == topic_id, m.created_at >= since, m.deleted_at.is_(None)
+    query = (
+        sa.select(m.place_id).distinct().where(m.topic_id == topic_id, m.created_at >= since, m.deleted_at.is_(None))
     )
     return set((await tx.connection.execute(query)).scalars())
 
