@@ -96,7 +96,7 @@ class Paper:
         known = any(quote.id == which for quote in self.quotes)
         options = [discord.SelectOption(label="All the words shown here", value="0", default=not known)]
         for number, quote in enumerate(self.quotes, 1):
-            label = clip(f"{number}. {' '.join(quote.words.split())}", 100)
+            label = clip(f"{number}. {' '.join(quote.words.split())}", 100)  # a number is never blank
             options.append(discord.SelectOption(label=label, value=str(quote.id), default=quote.id == which))
         return options
 

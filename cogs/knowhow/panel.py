@@ -59,7 +59,8 @@ def _option(said: Candidate, *, default: bool) -> discord.SelectOption:
         marks.append(f"{said.reactors} reacted")
     told = f"{said.created_at:%d %B %Y, %H:%M} UTC"
     description = f"Suggested: {', '.join(marks)} · {told}" if marks else told
-    label = clip(" ".join(said.words.split()), 100)
+    # Words without a letter to see (a blank that takes no room) are no label that Discord takes.
+    label = clip("".join(c for c in " ".join(said.words.split()) if c.isprintable()), 100) or "(nothing to read)"
     return discord.SelectOption(label=label, value=str(said.message_id), description=description, default=default)
 
 

@@ -9,16 +9,17 @@ import discord
 from discord.ext import commands
 
 from bot.answer import answering
+from bot.options import Asking
 from bot.reply import NOBODY, clip
 from bot.rules import hint_rules
 from cogs.knowhow.drafting import show_panel, write_tags
 from cogs.knowhow.forms import FORM, sent_values
 from cogs.knowhow.naming import Interaction, by_id
 from cogs.knowhow.part import Part
-from community.errors import Refusal
+from community.errors import NotFound, Refusal
 from community.knowhow import Fields, parse_tags, require_edit
-from storage import knowhow
-from storage.database import Writing
+from storage import access, knowhow, topics
+from storage.database import Reading, Writing
 from storage.knowhow import Place
 
 _ALREADY_A_THREAD = 160004
@@ -62,12 +63,15 @@ async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields
     bot, now, guild_id = interaction.client, interaction.client.clock.now(), interaction.guild_id
     assert guild_id is not None
     topic_id, place_id = int(form["topic"]), int(form["place"])
-    if form["where"] == "message":
-        await _open_thread(interaction, topic_id, place_id, fields.title)
     seen_in = place_id if form["where"] == "private" else topic_id
     place = Place(guild_id, topic_id, place_id, seen_in)
+    async with bot.database.read() as tx:
+        await _require_still_there(tx, interaction, place)
+    if form["where"] == "message":
+        await _open_thread(interaction, topic_id, place_id, fields.title)
 
     async def work(tx: Writing) -> int:
+        await _require_still_there(tx, interaction, place)
         return await knowhow.capture(tx, place, fields, interaction.user.id, now)
 
     entry_id = await bot.database.write(f"interaction:{interaction.id}", work)
@@ -76,6 +80,18 @@ async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields
             await bot.ingest.caught_up()
     await show_panel(interaction, entry_id, first=place_id if form["where"] == "message" else None)
     await hint_rules(bot, interaction, topic_id)
+
+
+async def _require_still_there(tx: Reading, interaction: Interaction, place: Place) -> None:
+    """Refuse a form whose topic was closed, or whose place was lost, since it was opened."""
+    who = await Asking.of(tx, interaction.client, interaction)
+    topic = await topics.find(tx, place.topic_id)
+    known = await access.seen_in_of(tx, place.place_id) or place.seen_in
+    lost = topic is None or topic.community_id != who.community_id or known != place.seen_in
+    if topic is None or lost or place.seen_in not in who.sees:
+        raise NotFound("That thread is gone, or you can't see it now, so nothing was saved.")
+    if topic.status != "open":
+        raise Refusal("This topic was closed meanwhile, so nothing was saved. Its archive can still be read.")
 
 
 async def _open_thread(interaction: Interaction, channel_id: int, message_id: int, title: str) -> None:

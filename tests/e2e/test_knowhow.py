@@ -168,6 +168,24 @@ async def test_what_a_private_thread_taught_stays_with_those_who_are_in_it(opene
         assert "ubergine" not in hidden.text
 
 
+async def test_in_a_forum_the_card_stands_in_the_post_and_with_the_topics_notices(opened: Scene):
+    dev = await opened.person("dev")
+    post = "How many points before a shift?"
+    panel = await _capture(dev, post, Title="Six points **make** a shift")
+    await dev.click(panel, "Publish without quotes")
+    for place in (post, "About this topic"):
+        card = await dev.wait_message(place, _is_card("Six points"))
+        assert card["embeds"][0]["title"] == r"Six points \*\*make\*\* a shift"
+
+
+async def test_outside_topics_and_threads_a_sentence_says_what_to_do(opened: Scene):
+    dev = await opened.person("dev")
+    assert "menu of a message" in (await dev.command("general", "knowhow capture")).text
+    message = await dev.send("notices", "Not in a topic")
+    assert "/topic open" in (await dev.menu("Capture know-how", message)).text
+    assert "no draft" in (await dev.menu("Add to know-how", (await dev.messages(THREAD))[0])).text
+
+
 async def test_the_longest_input_fits(opened: Scene):
     olu, cho = await opened.person("olu"), await opened.person("cho")
     long = [f"{n}" + " *w*<@1>" * 249 for n in range(10)]
