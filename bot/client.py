@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import pkgutil
+import sys
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,15 +15,20 @@ from bot.gateway import attend
 from bot.ingest import Ingest
 from bot.mirror import Mirror
 from bot.outbox import Outbox
+from bot.presses import Presses
 from bot.settings import Settings
 from bot.tree import Tree
 from bot.wire import point_at
-from storage.database import Database
+from storage.database import Closed, Database
 
 log = logging.getLogger(__name__)
 
 _SIGHT_WITHIN = 1.5
 """Seconds that an interaction waits for changes of access under way: Discord waits for three."""
+
+
+_NEXT_GUILD_WITHIN = 0.5
+"""Seconds that a start waits for one more guild; one that comes later is checked when it comes."""
 
 
 def intents() -> discord.Intents:
@@ -61,12 +67,14 @@ class Guildhall(commands.Bot):
             max_messages=None,
             help_command=None,
             chunk_guilds_at_startup=True,
+            guild_ready_timeout=_NEXT_GUILD_WITHIN,
         )
         self.settings = settings
         self.clock = clock
         self.ready = asyncio.Event()
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self._alarm = Alarm(self._wake)
+        self._presses = Presses(self)
         self._worker: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -74,7 +82,9 @@ class Guildhall(commands.Bot):
         self.database = await Database.open(self.settings.database.address, now=self.clock.now)
         self.outbox = Outbox(self.database, self.clock)
         self.outbox.each_wake(self.database.forget_old_keys)
-        await self._listen()
+        await self.hear_gateway()
+        self.outbox.each_wake(self.mirror.check_when_due)
+        self.outbox.each_wake(self.ingest.let_go)
         for name in features():
             await self.load_extension(name)
         if self.settings.discord.sync_commands:
@@ -82,15 +92,13 @@ class Guildhall(commands.Bot):
         self._worker = asyncio.create_task(self._work(), name="outbox")
         self._alarm.start()
 
-    async def _listen(self) -> None:
+    async def hear_gateway(self) -> None:
         """Let the mirror and ingest hear the gateway, before anything comes over it."""
         self.mirror = Mirror(self, self.database, self.clock)
         self.ingest = Ingest(self, self.database, self.clock, self.settings.ingest)
-        attend(self, before=self.ingest.hear, after=self.mirror.hear)
+        attend(self, before=self.ingest.hear, after=self.mirror.hear, press=self._presses.take)
         self.mirror.start()
         await self.ingest.start()
-        self.outbox.each_wake(self.mirror.check_when_due)
-        self.outbox.each_wake(self.ingest.let_go)
 
     async def tick(self) -> None:
         """Do at once what the clock's next wake-up would do."""
@@ -143,7 +151,9 @@ class Guildhall(commands.Bot):
             await self.database.close()
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        """Log an error in an event once, without the event's contents."""
+        """Log an error in an event once, without the event's contents; what closing cuts short is no error."""
+        if isinstance(sys.exc_info()[1], Closed):
+            return
         log.exception("an event could not be handled", extra={"event": event_method})  # noqa: LOG004 - called in an except
 
     async def _work(self) -> None:

@@ -21,15 +21,19 @@ _PACKAGE_LINES = 3
 """How many of the innermost lines of code an unreadable event's log names."""
 
 
-def attend(client: discord.Client, *, before: Hear, after: Hear) -> None:
+Press = Callable[[Data, Callable[[Any], Any]], None]
+
+
+def attend(client: discord.Client, *, before: Hear, after: Hear, press: Press) -> None:
     """Let `before` and `after` hear every event around discord.py's own reading of it, and guard all three.
 
-    Call it before the client connects. A new message is not read by discord.py at all unless something waits for it.
+    Of an interaction, `press` decides when discord.py reads it. Call it before the client connects.
+    A new message is not read by discord.py at all unless something waits for it.
     """
     parsers = client._connection.parsers  # noqa: SLF001 - there is no public way between the gateway and the cache
     guard = _Guard()
     for event, parse in list(parsers.items()):
-        parsers[event] = partial(_take, client, guard, event, parse, before, after)
+        parsers[event] = partial(_take, client, guard, event, _held(event, parse, press), before, after)
 
 
 def _take(
@@ -45,6 +49,10 @@ def _take(
     if event != "MESSAGE_CREATE" or _is_awaited(client):
         guard(event, lambda: parse(data))
     guard(event, lambda: after(event, data))
+
+
+def _held(event: str, parse: Callable[[Any], Any], press: Press) -> Callable[[Any], Any]:
+    return (lambda data: press(data, parse)) if event == "INTERACTION_CREATE" else parse
 
 
 def _is_awaited(client: discord.Client) -> bool:

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(hours=1)
 _PATIENCE = 5
 """Seconds that closing waits for what is still to be written; the next start checks everything anyway."""
+_ASKING = 10
+"""Seconds that Discord is asked who is in a new private thread; nobody is, until the next check, if it does not say."""
+_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 _PARTS = {
     "GUILD_ROLE_CREATE": "roles",
@@ -56,6 +59,9 @@ class Mirror:
         self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._checked: dict[int, datetime] = {}
+        self._sessions = 0
+        self._sessions_checked = 0
+        self._is_writing = False
 
     def start(self) -> None:
         """Begin to write what events change."""
@@ -70,20 +76,39 @@ class Mirror:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was heard is written."""
+        return self._settled.is_set()
+
     async def settled(self) -> None:
         """Return once everything that was heard is written."""
         await self._settled.wait()
 
     def hear(self, event: str, data: Mapping[str, Any]) -> None:
         """Mark what an event of the gateway changes; nothing is awaited and no task is made."""
+        if event == "READY":
+            # A new session: what changed before it was not told, so nothing is settled until all is checked.
+            self._sessions += 1
+            self._settled.clear()
+        if not event.startswith(("GUILD_", "CHANNEL_", "THREAD_")):
+            return
         guild_id = int(data.get("guild_id") or (data.get("id") if event.startswith("GUILD_") else 0) or 0)
         if not guild_id:
             return
         if part := _PARTS.get(event):
             self._mark((guild_id, part, 0), data)
+        elif event.startswith("THREAD_"):
+            self._hear_of_thread(event, guild_id, data)
         elif event in {"GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"}:
             self._mark((guild_id, "person", int(data["user"]["id"])), data)
-        elif event in {"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}:
+        elif event == "GUILD_CREATE" and self._sessions == self._sessions_checked:
+            self._mark((guild_id, "whole", 0), data)  # it is new, or comes back after an outage of Discord's
+        elif event == "GUILD_DELETE" and not data.get("unavailable"):
+            self._mark((guild_id, "gone", 0), data)
+
+    def _hear_of_thread(self, event: str, guild_id: int, data: Mapping[str, Any]) -> None:
+        if event in {"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}:
             self._mark((guild_id, "thread", int(data["id"])), data)
         elif event == "THREAD_LIST_SYNC":
             for thread in data.get("threads") or ():
@@ -93,8 +118,6 @@ class Mirror:
             removed = frozenset(int(id_) for id_ in data.get("removed_member_ids") or ())
             self._inside.append((int(data["id"]), added, removed))
             self._mark((guild_id, "inside", int(data["id"])), data)
-        elif event == "GUILD_DELETE" and not data.get("unavailable"):
-            self._mark((guild_id, "gone", 0), data)
 
     def _mark(self, part: _Part, data: Mapping[str, Any]) -> None:
         self._marked[part] = data
@@ -106,9 +129,26 @@ class Mirror:
         self._mark((guild_id, "whole", 0), {})
 
     async def check_all(self) -> None:
-        """Check every community against Discord; one that fails is logged and stays stale."""
+        """Check every community against Discord; one that can't be checked goes stale: nobody is shown anything."""
+        session = self._sessions
         for guild in list(self._client.guilds):
-            await self.check(guild)
+            try:
+                await self._check_or_doubt(guild)
+            except Exception:
+                log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
+                self._mark((guild.id, "whole", 0), {})
+        self._sessions_checked = session
+        self._settle()
+
+    def _settle(self) -> None:
+        if not (self._marked or self._is_writing or self._sessions > self._sessions_checked):
+            self._settled.set()
+
+    async def _check_or_doubt(self, guild: discord.Guild) -> None:
+        """Check a community of which something was missed; until that is done, nobody is shown anything of it."""
+        if not await self.check(guild):
+            self._checked.pop(guild.id, None)
+            await self._database.write(None, partial(store.doubt, community_id=guild.id))
 
     async def check_when_due(self) -> None:
         """Check the communities not checked for an hour, while the connection is up; else they go stale."""
@@ -118,10 +158,13 @@ class Mirror:
                 if now - self._checked.get(guild.id, now - CHECK_EVERY) >= CHECK_EVERY:
                     await self.check(guild, afresh=True)
 
-    async def check(self, guild: discord.Guild, *, afresh: bool = False) -> None:
-        """Bring the whole mirror of one community into line; `afresh` asks Discord instead of discord.py's state."""
+    async def check(self, guild: discord.Guild, *, afresh: bool = False) -> bool:
+        """Bring the whole mirror of one community into line; `afresh` asks Discord instead of discord.py's state.
+
+        Gives whether it could be done; a failure is logged.
+        """
         if guild.unavailable:
-            return
+            return False
         try:
             async with self._turn:
                 if not guild.chunked:
@@ -130,8 +173,10 @@ class Mirror:
                 snapshot = await self._snapshot(guild, afresh=afresh)
                 await self._database.write(None, partial(store.align, snapshot=snapshot, now=now))
                 self._checked[guild.id] = now
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except _FAILURES as error:
             log.warning("a community could not be checked", extra={"guild": guild.id, "why": type(error).__name__})
+            return False
+        return True
 
     async def _snapshot(self, guild: discord.Guild, *, afresh: bool) -> Snapshot:
         roles = await guild.fetch_roles() if afresh else guild.roles
@@ -176,23 +221,40 @@ class Mirror:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            async with self._turn:
-                marked, self._marked = self._marked, {}
-                inside, self._inside = self._inside, []
+            marked, self._marked = self._marked, {}
+            inside, self._inside = self._inside, []
+            self._is_writing = True
+            doubtful = {guild_id for guild_id, part, _ in marked if part == "whole"}
+            try:
+                async with self._turn:
+                    await self._take_in(marked, inside)
+            except Exception:
+                log.exception("a change of access could not be written; the communities are checked again")
+                doubtful |= {part[0] for part in marked}
+            for guild in [guild for id_ in doubtful if (guild := self._client.get_guild(id_)) is not None]:
                 try:
-                    fetched = await self._fetch_new(marked)
-                    await self._database.write(
-                        None, partial(self._write, marked=list(marked), inside=inside, new=fetched)
-                    )
+                    await self._check_or_doubt(guild)
                 except Exception:
-                    log.exception("a change of access could not be written; the communities are checked again")
-                    for guild_id in {part[0] for part in marked}:
-                        self._checked.pop(guild_id, None)
-            for guild_id, part, _ in marked:
-                if part == "whole" and (guild := self._client.get_guild(guild_id)) is not None:
-                    await self.check(guild)
-            if not self._marked:
-                self._settled.set()
+                    log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
+                    self._mark((guild.id, "whole", 0), {})
+                    await asyncio.sleep(1)  # whatever is wrong with the database may pass
+            self._is_writing = False
+            self._settle()
+
+    async def _take_in(
+        self,
+        marked: Mapping[_Part, Mapping[str, Any]],
+        inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
+    ) -> None:
+        """Write what was marked; who is in a thread that is new is asked afterwards: until then, nobody."""
+        await self._database.write(None, partial(self._write, marked=list(marked), inside=inside))
+        if new := await self._fetch_new(marked):
+
+            async def work(tx: Writing) -> None:
+                for thread_id, members in new.items():
+                    await store.align_inside(tx, thread_id, members)
+
+            await self._database.write(None, work)
 
     async def _fetch_new(self, marked: Mapping[_Part, Mapping[str, Any]]) -> dict[int, frozenset[int]]:
         """Ask who is in a private thread that the bot has just come to see."""
@@ -200,8 +262,15 @@ class Mirror:
         for guild_id, part, id_ in marked:
             guild = self._client.get_guild(guild_id)
             thread = guild.get_thread(id_) if guild and part == "thread" else None
-            if thread is not None and thread.is_private() and id_ not in found:
-                found[id_] = await self._inside_of(thread)
+            if thread is None or not thread.is_private() or id_ in found:
+                continue
+            try:
+                async with asyncio.timeout(_ASKING):
+                    found[id_] = await self._inside_of(thread)
+            except _FAILURES as error:
+                log.warning("a thread's members could not be asked for", extra={"why": type(error).__name__})
+                found[id_] = frozenset()
+                self._checked.pop(guild_id, None)  # so that the next wake-up checks the community whole
         return found
 
     async def _write(
@@ -209,7 +278,6 @@ class Mirror:
         tx: Writing,
         marked: Iterable[_Part],
         inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
-        new: Mapping[int, frozenset[int]],
     ) -> None:
         for guild_id, part, id_ in marked:
             guild = self._client.get_guild(guild_id)
@@ -218,8 +286,6 @@ class Mirror:
                     await store.leave(tx, guild_id)
                 continue
             await _write_part(tx, guild, part, id_)
-        for thread_id, members in new.items():
-            await store.align_inside(tx, thread_id, members)
         for thread_id, added, removed in inside:
             await store.change_inside(tx, thread_id, added, removed)
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,6 +33,8 @@ COMMAND = 0
 INGEST = 1
 """Rank of what Discord tells by itself."""
 
+_READERS_END = 5
+"""Seconds that closing waits for what is being read."""
 KEYS_KEPT = timedelta(days=14)
 _SERIALIZATION = {"40001", "40P01"}
 _ATTEMPTS = 8
@@ -67,6 +69,10 @@ class _Job:
     run: Callable[[], Awaitable[None]] = field(compare=False)
 
 
+class Closed(RuntimeError):
+    """Raised to whoever comes to a database that is being closed."""
+
+
 class Database:
     """One open database. Make it with `Database.open`, end it with `close`."""
 
@@ -78,6 +84,9 @@ class Database:
         self._numbers = 0
         self._running: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._reading = 0
+        self._nobody_reads = asyncio.Event()
+        self._nobody_reads.set()
         self._task: asyncio.Task[None] | None = None
         self.outbox_changed = asyncio.Event()
         """Set after a commit that put something into the outbox."""
@@ -125,8 +134,17 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """Give a snapshot: everything read in it is of one moment, and nothing can be written."""
-        async with self._reader.connect() as connection, connection.begin():
-            yield Reading(connection)
+        if self._closed:
+            raise Closed("the database is closed")
+        self._reading += 1
+        self._nobody_reads.clear()
+        try:
+            async with self._reader.connect() as connection, connection.begin():
+                yield Reading(connection)
+        finally:
+            self._reading -= 1
+            if not self._reading:
+                self._nobody_reads.set()
 
     async def write(self, key: str | None, work: Work[T], *, rank: int = COMMAND) -> T:
         """Run `work` in a transaction and give its result, which must be plain JSON (ids, flags, lists of them).
@@ -135,7 +153,7 @@ class Database:
         belongs in `work`: it may run twice where the database asks for a retry.
         """
         if self._closed:
-            raise RuntimeError("the database is closed")
+            raise Closed("the database is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         async def run() -> None:
@@ -178,6 +196,9 @@ class Database:
             await asyncio.gather(self._task, return_exceptions=True)
         if self._running:
             await asyncio.gather(*self._running)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_READERS_END):
+                await self._nobody_reads.wait()
         await self._dispose()
 
     async def _serve(self) -> None:

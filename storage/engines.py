@@ -1,4 +1,4 @@
-"""How connections are made, on each database."""
+"""How connections are made, on each database. What a statement was given (members' words) stays out of its errors."""
 
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ _BUSY_MS = 30_000
 def writer_engine(url: URL) -> AsyncEngine:
     """Make the engine that writes: one connection on SQLite, a small pool on PostgreSQL."""
     if url.drivername.startswith("postgresql"):
-        return create_async_engine(url, pool_size=READERS, isolation_level="SERIALIZABLE", pool_pre_ping=True)
+        return create_async_engine(
+            url, pool_size=READERS, isolation_level="SERIALIZABLE", pool_pre_ping=True, hide_parameters=True
+        )
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare(engine, "BEGIN IMMEDIATE", read_only=False)
     return engine
 
@@ -30,9 +32,10 @@ def reader_engine(url: URL) -> AsyncEngine:
             pool_size=READERS,
             isolation_level="REPEATABLE READ",
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"server_settings": {"default_transaction_read_only": "on"}},
         )
-    engine = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    engine = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True)
     _prepare(engine, "BEGIN", read_only=True)
     return engine
 

@@ -52,6 +52,11 @@ async def leave(tx: Writing, community_id: int) -> None:
     await tx.connection.execute(mark.values(present=False, mirrored_at=None))
 
 
+async def doubt(tx: Writing, community_id: int) -> None:
+    """Note that something of a community was missed: nobody is shown anything of it until it is checked again."""
+    await tx.connection.execute(sa.update(grounds).where(grounds.c.id == community_id).values(mirrored_at=None))
+
+
 async def align_roles(tx: Writing, community_id: int, found: Sequence[Role]) -> None:
     """Bring a community's roles into line; `found` are all of them."""
     wanted = [
@@ -141,6 +146,9 @@ async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) 
     for start in range(0, len(left), _AT_ONCE):
         some = mine & members.c.id.in_(left[start : start + _AT_ONCE])
         await tx.connection.execute(sa.update(members).where(some).values(present=False))
+        here = sa.select(places.c.id).where(places.c.community_id == community_id)
+        inside = thread_members.c.member_id.in_(left[start : start + _AT_ONCE]) & thread_members.c.place_id.in_(here)
+        await tx.connection.execute(sa.delete(thread_members).where(inside))
     await _align(tx, member_roles, member_roles.c.community_id == community_id, _held(community_id, found))
 
 

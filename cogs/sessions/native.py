@@ -47,10 +47,11 @@ class NativeEvent:
         async with self.bot.database.read() as tx:
             if session.plan.seen_in in await access.seen_by_all(tx, session.community_id, now):
                 return True
-            room = _channel_named(session.plan.location)
+            # An event in a voice channel is shown to those who see that channel; any other is shown to everybody.
+            room = self._room(session)
             if room is None:
                 return False
-            return session.plan.seen_in in await access.seen_by_audience(tx, session.community_id, room, now)
+            return session.plan.seen_in in await access.seen_by_audience(tx, session.community_id, room.id, now)
 
     async def _own_event(self, guild: discord.Guild, session: Session) -> discord.ScheduledEvent | None:
         for event in await guild.fetch_scheduled_events(with_counts=False):
@@ -63,8 +64,8 @@ class NativeEvent:
         plan = session.plan
         name, told, ends = clip(plan.title, 100), _description(session), session.ends_at
         private = discord.PrivacyLevel.guild_only
-        room = guild.get_channel(_channel_named(plan.location) or 0)
-        if isinstance(room, discord.VoiceChannel | discord.StageChannel):
+        room = self._room(session)
+        if room is not None:
             return await guild.create_scheduled_event(
                 name=name,
                 description=told,
@@ -91,6 +92,10 @@ class NativeEvent:
             await event.delete()
         except discord.NotFound:
             return
+
+    def _room(self, session: Session) -> discord.VoiceChannel | discord.StageChannel | None:
+        room = self._guild(session).get_channel(_channel_named(session.plan.location) or 0)
+        return room if isinstance(room, discord.VoiceChannel | discord.StageChannel) else None
 
     def _guild(self, session: Session) -> discord.Guild:
         guild = self.bot.get_guild(session.community_id)

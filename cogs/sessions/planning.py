@@ -5,7 +5,9 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.options import find_topic
 from bot.reply import View, plain
+from bot.rules import hint_rules
 from cogs.sessions.card import length, place
 from community.sessions import FORMATS, Plan, check
 from storage import sessions
@@ -45,11 +47,13 @@ class Confirm(View):
 
             async def work(tx: Writing) -> int:
                 guild_id = interaction.guild_id or 0
+                await find_topic(tx, self._bot, interaction, str(self._plan.topic_id))
                 return await sessions.plan(tx, guild_id, self._plan, interaction.user.id, now)
 
             await self._bot.database.write(f"plan:{interaction.message.id if interaction.message else 0}", work)
             told = "Planned. Its card is on its way to the topic, and a reminder goes out a day and 15 minutes before."
             await interaction.edit_original_response(content=told, embed=None, view=None)
+            await hint_rules(self._bot, interaction, self._plan.topic_id)
             self.stop()
 
     @discord.ui.button(label="Leave it", style=discord.ButtonStyle.secondary)

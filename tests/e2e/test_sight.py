@@ -1,0 +1,109 @@
+"""Nobody is shown anything whose source they cannot see now: every way out is tried as those left outside."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.client import Person
+from tests.e2e.conftest import Scene
+from tests.e2e.ways import NO_ID, NOTHING, asked, unasked
+
+Json = dict[str, Any]
+BOARD, CORNER = "zebra", "quokka"
+"""Words that were said in the private topic alone, and in the private thread alone."""
+
+
+async def _entry(person: Person, place: str, word: str) -> str:
+    """Capture, tag and publish an entry, without quotes, and give its number."""
+    form = await person.command(place, "knowhow capture")
+    panel = await person.submit(form, {"Title": f"{word} ward", "What we did": f"We kept a {word} on it."})
+    tags = await person.click(panel, "Write tags")
+    panel = await person.submit(tags, {"Tags": f"{word}tag"})
+    told = await person.click(panel, "Publish without quotes")
+    assert "Published" in told.text
+    [choice] = await person.autocomplete("general", "knowhow show", "entry", word)
+    return str(choice["value"])
+
+
+async def _session(person: Person, topic: str, word: str, **more: str) -> str:
+    options = {"topic": topic, "format": "open hour", "title": f"{word} hour", "starts": "in 50 hours"} | more
+    plan = await person.command("general", "session plan", **options)
+    assert "Planned" in (await person.click(plan, "Confirm")).text
+    [choice] = await person.autocomplete("general", "session show", "session", word)
+    return str(choice["value"])
+
+
+async def _talk(scene: Scene, person: Person, place: str, word: str) -> None:
+    """Have somebody say something in a private place that a summary would find worth telling."""
+    for text in (f"Does anybody keep a {word}?", f"The {word} went well.", f"We measured the {word} twice."):
+        await person.send(place, text)
+    await scene.bot.ingest.settled()
+
+
+@pytest.fixture
+async def kept(opened: Scene) -> tuple[Scene, dict[str, dict[str, str]], str]:
+    """Give a scene with an entry, a session and talk in the private topic, and an entry and talk in a private thread.
+
+    Ben is in both; olu is in the thread, dev has left it, and cho was taken out of it.
+    """
+    amira, ben = await opened.person("amira"), await opened.person("ben")
+    await opened.bot.ingest.caught_up()
+    board = str((await ben.channel("board"))["id"])
+    inner = await ben.open_thread("board", f"The {BOARD} paper")
+    await _talk(opened, ben, inner["id"], BOARD)
+    thread = await ben.open_thread("general", f"The {CORNER} corner", private=True)
+    for name in ("olu", "dev", "cho"):
+        await ben.join(thread, name)
+    await _talk(opened, ben, thread["id"], CORNER)
+    for name in ("olu", "dev", "cho"):
+        await (await opened.person(name)).send(thread["id"], f"I like the {CORNER}.")
+    await opened.bot.ingest.settled()
+    of_board = {"entry": await _entry(ben, inner["id"], BOARD), "session": await _session(ben, "board", BOARD)}
+    of_corner = {"entry": await _entry(ben, thread["id"], CORNER), "session": NO_ID, "topic": NO_ID}
+    await (await opened.person("dev")).leave(thread)
+    await ben.leave(thread, "cho")
+    await amira.command("general", "summary settings")
+    await opened.bot.tick()
+    return opened, {BOARD: of_board | {"topic": board}, CORNER: of_corner}, thread["id"]
+
+
+async def _sees_nothing(person: Person, ids: dict[str, dict[str, str]], *words: str) -> None:
+    """Assert that nothing of what bears these words is told, and that it is as if it were not there."""
+    for way, told in (await unasked(person)).items():
+        for word in words:
+            assert word not in told.lower(), way
+        if BOARD in words:
+            assert '"board"' not in told.lower(), way
+            assert "#board" not in told.lower(), way
+            assert ids[BOARD]["topic"] not in told, way
+    nothing = await asked(person, NOTHING, dict.fromkeys(("entry", "session", "topic"), NO_ID))
+    for word in words:
+        for way, told in (await asked(person, word, ids[word])).items():
+            assert told == nothing[way], way
+
+
+async def test_what_is_private_is_as_if_it_were_not_there(kept: tuple[Scene, dict[str, dict[str, str]], str]):
+    scene, ids, _ = kept
+    cho, dev, olu, ben = [await scene.person(name) for name in ("cho", "dev", "olu", "ben")]
+    seen = await asked(ben, BOARD, {**ids[BOARD], "entry": BOARD})
+    assert "zebra" in seen["knowhow search query"].lower().replace("…", "zebra")
+    assert ids[CORNER]["entry"] in str(await olu.autocomplete("general", "knowhow show", "entry", ""))
+
+    await _sees_nothing(cho, ids, BOARD, CORNER)  # never on the board; taken out of the thread
+    await _sees_nothing(dev, ids, BOARD, CORNER)  # left the thread
+    await _sees_nothing(olu, ids, BOARD)
+
+
+async def test_what_was_lost_a_moment_ago_is_seen_no_more(kept: tuple[Scene, dict[str, dict[str, str]], str]):
+    scene, ids, thread = kept
+    ben, olu = await scene.person("ben"), await scene.person("olu")
+    await scene.people.admin.set_roles("ben", [])
+    assert "board" not in (await ben.command("general", "topic list")).text
+    await _sees_nothing(ben, ids, BOARD)
+    assert CORNER in (await ben.command("general", "knowhow search", query=CORNER)).text
+
+    await ben.leave(thread, "olu")
+    await _sees_nothing(olu, ids, BOARD, CORNER)
+    await scene.people.admin.kick("ben")
+    await scene.people.admin.add_member(ben.id)
+    await _sees_nothing(ben, ids, BOARD, CORNER)

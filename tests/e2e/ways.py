@@ -1,0 +1,94 @@
+"""Every way out of Guildhall, as one member meets it: what each tells, to be searched for what it must not tell."""
+
+import json
+from typing import Any
+
+from sandbox.client import Person, Reply
+
+Told = dict[str, str]
+"""What was told, by the way it was asked for."""
+
+NOTHING = "wallaby"
+"""A word that nobody said and nothing is called."""
+NO_ID = "987654"
+
+
+def raw(reply: Reply) -> str:
+    """Give everything in a reply as it came over the wire, ids and all; what Discord adds of the asking is left out."""
+    parts = [_bare(reply.message), *map(_bare, reply.followups), reply.modal, reply.choices]
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def _bare(message: dict[str, Any]) -> dict[str, Any]:
+    return {key: message.get(key) for key in ("content", "embeds", "components", "mentions", "attachments")}
+
+
+async def asked(person: Person, word: str, ids: dict[str, str], place: str = "general") -> Told:
+    """Ask for something by a word and by ids typed by hand, in every way there is; `ids` has entry, session, topic."""
+    entry, session, topic = ids["entry"], ids["session"], ids["topic"]
+    told: Told = {}
+    for name, options in (
+        ("knowhow search", {"query": word}),
+        ("knowhow search", {"query": f'"{word}"', "topic": topic}),
+        ("knowhow search", {"query": f"{word}*", "tag": f"{word}tag"}),
+        ("knowhow show", {"entry": entry}),
+        ("knowhow show", {"entry": word}),
+        ("knowhow edit", {"entry": entry}),
+        ("knowhow publish", {"entry": entry}),
+        ("knowhow retire", {"entry": entry, "reason": "gone"}),
+        ("knowhow takedown", {"entry": entry, "reason": "gone"}),
+        ("topic show", {"topic": topic}),
+        ("topic rules", {"topic": topic}),
+        ("topic close", {"topic": topic, "reason": "over"}),
+        ("summary preview", {"topic": topic}),
+        ("summary settings", {"topic": topic}),
+        ("summary post", {"topic": topic}),
+        ("session show", {"session": session}),
+        ("session show", {"session": f"{word} hour"}),
+        ("session cancel", {"session": session, "reason": "over"}),
+        ("session plan", {"topic": topic, "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
+    ):
+        said = raw(await person.command(place, name, **options))
+        for typed in (entry, session, topic, word):
+            said = said.replace(typed, "…")
+        told[f"{name} {' '.join(options)}"] = said
+    for name, option, others in (
+        ("knowhow show", "entry", {}),
+        ("knowhow edit", "entry", {}),
+        ("knowhow publish", "entry", {}),
+        ("knowhow search", "tag", {"query": "x"}),
+        ("knowhow search", "topic", {"query": "x"}),
+        ("topic show", "topic", {}),
+        ("summary preview", "topic", {}),
+        ("session show", "session", {}),
+    ):
+        typed = "board" if option == "topic" else word
+        told[f"{name} {option}…"] = json.dumps(await person.autocomplete(place, name, option, typed, **others))
+    return told
+
+
+async def unasked(person: Person, place: str = "general") -> Told:
+    """Ask for all that is told without naming anything, and read all that stands in every place the member sees."""
+    told: Told = {}
+    for name in (
+        "topic list",
+        "session list",
+        "knowhow mine",
+        "summary preview",
+        "privacy show",
+    ):
+        told[name] = raw(await person.command(place, name))
+    for name, option, others in (
+        ("knowhow show", "entry", {}),
+        ("knowhow search", "tag", {"query": "x"}),
+        ("knowhow search", "topic", {"query": "x"}),
+        ("topic show", "topic", {}),
+        ("session show", "session", {}),
+    ):
+        told[f"{name} {option}"] = json.dumps(await person.autocomplete(place, name, option, "", **others))
+    view = await person.view()
+    told["events"] = json.dumps(view["events"])
+    for channel in [*view["channels"], *view["threads"]]:
+        if channel["type"] in {0, 11, 12}:
+            told[f"messages of {channel['name']}"] = json.dumps(await person.messages(channel["id"], limit=100))
+    return told
