@@ -7,6 +7,7 @@ work may still commit, which is why writes carry a key. The settings of SQLite a
 import asyncio
 import json
 import logging
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -37,7 +38,9 @@ _READERS_END = 5
 """Seconds that closing waits for what is being read."""
 KEYS_KEPT = timedelta(days=14)
 _SERIALIZATION = {"40001", "40P01"}
-_ATTEMPTS = 8
+_ATTEMPTS = 30
+_LONGEST_PAUSE = 0.3
+"""Seconds at most between two attempts; each is drawn by chance, so that those who collided do not collide again."""
 
 
 @dataclass(slots=True)
@@ -216,7 +219,7 @@ class Database:
             except DBAPIError as error:
                 if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _SERIALIZATION:
                     raise
-                await asyncio.sleep(0.01 * 2**attempt)
+                await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
         raise AssertionError("unreachable")
 
     async def _transaction(self, key: str | None, work: Work[T]) -> T:
