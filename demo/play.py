@@ -36,61 +36,91 @@ async def step(what: str) -> AsyncIterator[None]:
         raise PlayError(f"The demo's people could not {what}: {str(error) or type(error).__name__}.") from error
 
 
+class Stage:
+    """The sandbox, with its people and places looked up once: names cost a look at the whole community each time."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._people: dict[str, Person] = {}
+        self._places: dict[str, str] = {}
+
+    async def person(self, key: str) -> Person:
+        """Act as the person with a key."""
+        if not self._people:
+            for found in await self._sandbox.people():
+                self._people[found["user"]["username"]] = self._sandbox.as_(found["user"]["id"])
+        return self._people[key]
+
+    async def place(self, name: str) -> str:
+        """Give the id of a channel or thread; the owner sees them all."""
+        if not self._places:
+            view = await (await self.person(script.OWNER)).view()
+            self._places = {one["name"]: one["id"] for one in (*view["channels"], *view["threads"])}
+        return self._places[name]
+
+
 async def play(url: str) -> None:
     """Act the whole script out, in a sandbox at an address where Guildhall is coming up. Raises PlayError."""
     async with Sandbox(url) as sandbox:
-        await _bot_is_here(sandbox)
-        await _set_up(sandbox)
-        await asyncio.gather(*(_open(sandbox, one) for one in script.OPENINGS))
-        await asyncio.gather(*(_answer_beforehand(sandbox, *one) for one in script.STANDING.items()))
+        stage = Stage(sandbox)
+        await _bot_is_here(stage)
+        await _set_up(stage)
+        await asyncio.gather(*(_open(stage, one) for one in script.OPENINGS))
+        await asyncio.gather(*(_answer_beforehand(stage, *one) for one in script.STANDING.items()))
         await asyncio.gather(
-            *(_capture(sandbox, one) for one in script.CAPTURES),
-            *(_meet(sandbox, one) for one in script.MEETINGS),
+            *(_capture(stage, one) for one in script.CAPTURES),
+            *(_meet(stage, one) for one in script.MEETINGS),
         )
-        await _sum_up(sandbox)
+        await _sum_up(stage)
 
 
-async def _bot_is_here(sandbox: Sandbox) -> None:
+async def _bot_is_here(stage: Stage) -> None:
     async with step("find Guildhall's commands"), asyncio.timeout(PATIENCE):
-        amira = await sandbox.person("amira")
-        while not any(command["name"] == "topic" for command in await amira.commands("welcome")):  # noqa: ASYNC110
+        owner, welcome = await stage.person(script.OWNER), await stage.place("welcome")
+        while not any(command["name"] == "topic" for command in await owner.commands(welcome)):  # noqa: ASYNC110
             # The bot is another process and tells nobody that its commands are there.
             await asyncio.sleep(0.05)
 
 
-async def _set_up(sandbox: Sandbox) -> None:
+async def _set_up(stage: Stage) -> None:
     async with step("set the community up"):
-        amira = await sandbox.person("amira")
-        page = await _command(amira, "welcome", "community setup")
-        page = await amira.submit(await amira.click(page, "Set the zone"), {"Time zone": script.ZONE})
-        page = await amira.click(page, "Next")
-        page = await amira.select(page, script.NOTICES, "Where summaries go")
-        page = await amira.select(page, script.NOTICES, "Where notices go")
-        page = await amira.click(page, "Next")
-        page = await amira.select(page, script.STEWARDS, "The steward role")
-        page = await amira.click(page, "Next")
-        _must_say(await amira.click(page, "Done"), script.ZONE)
+        owner = await stage.person(script.OWNER)
+        page = await _command(stage, owner, "welcome", "community setup")
+        page = await owner.submit(await owner.click(page, "Set the zone"), {"Time zone": script.ZONE})
+        page = await owner.click(page, "Next")
+        page = await owner.select(page, script.NOTICES, "Where summaries go")
+        page = await owner.select(page, script.NOTICES, "Where notices go")
+        page = await owner.click(page, "Next")
+        page = await owner.select(page, script.STEWARDS, "The steward role")
+        page = await owner.click(page, "Next")
+        _must_say(await owner.click(page, "Done"), script.ZONE)
 
 
-async def _open(sandbox: Sandbox, opening: Opening) -> None:
+async def _open(stage: Stage, opening: Opening) -> None:
     async with step(f"open #{opening.channel} as a topic"):
-        steward = await sandbox.person(opening.by)
+        steward = await stage.person(opening.by)
         told = await _command(
-            steward, "welcome", "topic open", channel=opening.channel, purpose=opening.purpose, steward=opening.steward
+            stage,
+            steward,
+            "welcome",
+            "topic open",
+            channel=await stage.place(opening.channel),
+            purpose=opening.purpose,
+            steward=opening.steward,
         )
         _must_say(told, "is a topic now")
 
 
-async def _answer_beforehand(sandbox: Sandbox, who: str, answer: str) -> None:
+async def _answer_beforehand(stage: Stage, who: str, answer: str) -> None:
     async with step(f"give {who}'s standing answer"):
-        person = await sandbox.person(who)
-        _must_say(await _command(person, "welcome", "privacy quoting", answer=answer), answer)
+        person = await stage.person(who)
+        _must_say(await _command(stage, person, "welcome", "privacy quoting", answer=answer), answer)
 
 
-async def _capture(sandbox: Sandbox, capture: Capture) -> None:
-    person = await sandbox.person(capture.by)
+async def _capture(stage: Stage, capture: Capture) -> None:
+    person = await stage.person(capture.by)
     async with step(f"capture know-how from {capture.thread!r}"):
-        form = await _command(person, capture.thread, "knowhow capture")
+        form = await _command(stage, person, capture.thread, "knowhow capture")
         panel = await person.submit(form, capture.form)
         if not capture.quotes:
             return
@@ -98,16 +128,17 @@ async def _capture(sandbox: Sandbox, capture: Capture) -> None:
         since = person.mark()
         await person.click(panel, "Ask for consent")
         card = await _posted(person, since, "Answer", in_thread=panel.channel_id)
-    await asyncio.gather(*(_consent(sandbox, capture, card, *one) for one in capture.answers.items()))
+    await asyncio.gather(*(_consent(stage, capture, card, *one) for one in capture.answers.items()))
     if capture.published:
         async with step(f"publish {capture.form['Title']!r}"):
-            title = capture.form["Title"]
-            (entry, *_) = await person.autocomplete(capture.thread, "knowhow publish", "entry", title)
-            _must_say(await _command(person, capture.thread, "knowhow publish", entry=entry["value"]), "Published")
+            title, thread = capture.form["Title"], await stage.place(capture.thread)
+            (entry, *_) = await person.autocomplete(thread, "knowhow publish", "entry", title)
+            told = await _command(stage, person, capture.thread, "knowhow publish", entry=entry["value"])
+            _must_say(told, "Published")
 
 
 async def _choose_quotes(person: Person, panel: Reply, capture: Capture) -> Reply:
-    messages = await person.messages(capture.thread)
+    messages = await person.messages(panel.channel_id)
     wanted = [_beginning_with(messages, words)["id"] for words in capture.quotes]
     return await person.select(panel, wanted, _menu(panel, "Messages to quote"))
 
@@ -131,24 +162,24 @@ def _beginning_with(messages: list[Json], words: str) -> Json:
     raise LookupError(f"nobody in the thread said {words!r}")
 
 
-async def _consent(sandbox: Sandbox, capture: Capture, card: Json, who: str, answer: str) -> None:
+async def _consent(stage: Stage, capture: Capture, card: Json, who: str, answer: str) -> None:
     async with step(f"have {who} answer for {capture.form['Title']!r}"):
-        person = await sandbox.person(who)
+        person = await stage.person(who)
         panel = await person.click(card, "Answer")
         _must_say(await person.click(panel, answer), "Noted")
 
 
-async def _meet(sandbox: Sandbox, meeting: Meeting) -> None:
-    host, title = await sandbox.person(meeting.by), str(meeting.options["title"])
+async def _meet(stage: Stage, meeting: Meeting) -> None:
+    host, title = await stage.person(meeting.by), str(meeting.options["title"])
     async with step(f"plan {title!r}"):
-        asked = await _command(host, "welcome", "session plan", **meeting.options)
+        asked = await _command(stage, host, "welcome", "session plan", **meeting.options)
         _must_say(asked, "Nothing is posted yet")
         since = host.mark()
         await host.click(asked, "Confirm")
         card = await _posted(host, since, "Going", saying=title)
     for who, answer in meeting.answers.items():
         async with step(f"have {who} answer to {title!r}"):
-            person = await sandbox.person(who)
+            person = await stage.person(who)
             await person.click(card, answer)
 
 
@@ -162,10 +193,10 @@ async def _posted(person: Person, since: int, label: str, *, saying: str = "", i
     return (await person.wait_for(is_it, since=since)).data
 
 
-async def _sum_up(sandbox: Sandbox) -> None:
+async def _sum_up(stage: Stage) -> None:
     async with step("post the week's summary"):
-        steward = await sandbox.person(script.SUMMARY_BY)
-        asked = await _command(steward, "notices", "summary post")
+        steward = await stage.person(script.SUMMARY_BY)
+        asked = await _command(stage, steward, "notices", "summary post")
         _must_say(asked, "Worth your time")
         since = steward.mark()
         await steward.click(asked, "Post")
@@ -174,11 +205,11 @@ async def _sum_up(sandbox: Sandbox) -> None:
         )
 
 
-async def _command(person: Person, place: str, name: str, **options: str | int | None) -> Reply:
+async def _command(stage: Stage, person: Person, place: str, name: str, **options: str | int | None) -> Reply:
     """Choose a command, and again while the bot says that it is only just starting, as a person would."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            reply = await person.command(place, name, **options)
+            reply = await person.command(await stage.place(place), name, **options)
             if _STARTING not in reply.text:
                 return reply
             await asyncio.sleep(0.2)

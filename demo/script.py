@@ -175,4 +175,5 @@ MEETINGS: Final = (
     ),
 )
 
+OWNER: Final = "amira"
 SUMMARY_BY: Final = "amira"
