@@ -1,6 +1,7 @@
 """Fixtures of the member API, its client and the page: a small community with a bot that does everything."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,15 +30,22 @@ class Corner:
         return await self.people.person(name)
 
 
-@pytest.fixture
-async def corner() -> AsyncIterator[Corner]:
-    """Give the small community with its bot logged in."""
+@asynccontextmanager
+async def open_corner() -> AsyncIterator[Corner]:
+    """Open the small community with its bot logged in."""
     async with (
         server.start(worlds=[WORLD], acknowledge_within=1.0) as running,
         People(running.url) as people,
         logged_in(Player(), running, TOKEN) as player,
     ):
         yield Corner(running, people, player)
+
+
+@pytest.fixture
+async def corner() -> AsyncIterator[Corner]:
+    """Give the small community with its bot logged in."""
+    async with open_corner() as found:
+        yield found
 
 
 @pytest.fixture

@@ -7,9 +7,12 @@ from typing import Any
 
 import discord
 import pytest
+import pytest_asyncio
 
 from sandbox import server
 from tests.sandbox.clients import logged_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +28,9 @@ def exports(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_bytes()) for path in folder.glob("*.json")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def reader(folder: Path) -> AsyncIterator[discord.Client]:
+    """Log a client in once: the tests here only read."""
     intents = discord.Intents(guilds=True, members=True, guild_messages=True, message_content=True)
     client = discord.Client(intents=intents, max_messages=None, guild_ready_timeout=0.1)
     async with (

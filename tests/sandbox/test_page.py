@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.sandbox.visiting import Visit, choose_command, message, write, writer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_newcomer_chooses_whom_to_be_and_changes_their_mind(visit: Visit) -> None:

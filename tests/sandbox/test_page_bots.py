@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, expect
 
 from tests.sandbox.visiting import Visit, choose_command, message, write, writer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_command_is_found_filled_in_and_answered_for_oneself(visit: Visit) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import chromium
-from tests.sandbox.page_fixtures import Corner
+from tests.sandbox.page_fixtures import Corner, open_corner
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """Give the one Chromium of the session, which only tests marked `loop_scope="session"` can use."""
     async with chromium() as found:
         yield found
 
@@ -23,10 +24,12 @@ class Visit:
     corner: Corner
     browser: Browser
     faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     async def open(self, who: str | None, *, width: int = 1300, height: int = 860, more: str = "") -> Page:
         """Open the page as someone (or as nobody yet), at a place told as `&c=...&m=...`."""
         context = await self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        self.contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -42,11 +45,18 @@ class Visit:
         if not url.startswith((self.corner.sandbox.url, "blob:", "data:")):
             self.faults.append(f"asked {url}")
 
+    async def leave(self) -> None:
+        """Close every page that was opened; the browser stays for the next visit."""
+        for context in self.contexts:
+            await context.close()
 
-@pytest.fixture
-async def visit(corner: Corner, browser: Browser) -> AsyncIterator[Visit]:
-    found = Visit(corner, browser)
-    yield found
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    async with open_corner() as corner:
+        found = Visit(corner, browser)
+        yield found
+        await found.leave()
     assert found.faults == []
 
 
