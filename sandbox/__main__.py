@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from sandbox.history import HistoryError
-from sandbox.server import start
+from sandbox.server import PortTakenError, start
+from sandbox.store import StoreError
 from sandbox.world import WorldError
 
 
@@ -19,9 +20,15 @@ def _bot(text: str) -> tuple[str, str]:
     return name, token
 
 
+def _port(text: str) -> int:
+    if not (text.isdigit() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError("write a number from 0 to 65535")
+    return int(text)
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Discord on loopback.")
-    parser.add_argument("--port", type=int, default=0, help="0 takes any that is free")
+    parser.add_argument("--port", type=_port, default=0, help="0 takes any that is free")
     parser.add_argument("--state", type=Path, help="the file it keeps its state in; without it, it forgets")
     parser.add_argument("--fresh", action="store_true", help="empty the state file first")
     parser.add_argument("--world", type=Path, action="append", default=[], help="a world file, or a folder of them")
@@ -53,7 +60,7 @@ def main() -> int:
     """Run until interrupted; 1 with a sentence if it can't begin."""
     try:
         asyncio.run(_run(_arguments().parse_args()))
-    except (WorldError, HistoryError, OSError) as error:
+    except (WorldError, HistoryError, StoreError, PortTakenError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

@@ -1,5 +1,6 @@
 """Starting a sandbox, in this process or as its own."""
 
+import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from sandbox.state import State
 from sandbox.store import Store
 
 HOST = "127.0.0.1"
+
+
+class PortTakenError(Exception):
+    """A port that another program listens on; the sentence names it."""
 
 
 @asynccontextmanager
@@ -33,27 +38,51 @@ async def start(
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox on loopback; port 0 takes any that is free. Without a state file it forgets when it stops.
 
-    All times are seconds. Raises WorldError and HistoryError for what can't be laid out, OSError for a taken port.
+    All times are seconds. Raises WorldError and HistoryError for what can't be laid out, StoreError for a state
+    file that is none, PortTakenError.
     """
-    state = State()
-    store = Store(state, state_file)
-    store.open(fresh=fresh)
-    begin(state, worlds=worlds, histories=histories, bots=bots)
-    sandbox = Sandbox(
-        state=state,
-        store=store,
-        interactions=Interactions(state, acknowledge_within=acknowledge_within, token_lives=token_lives),
-        gateway=Gateway(state, heartbeat_interval=heartbeat_interval, resume_within=resume_within),
-    )
+    # The port comes first: with `fresh`, a second sandbox must not empty the file of the one that runs.
+    with _bound(port) as bound:
+        state = State(base_url=f"http://{HOST}:{bound.getsockname()[1]}")
+        store = Store(state, state_file)
+        store.open(fresh=fresh)
+        try:
+            begin(state, worlds=worlds, histories=histories, bots=bots)
+        except BaseException:
+            store.abandon()
+            raise
+        sandbox = Sandbox(
+            state=state,
+            store=store,
+            interactions=Interactions(state, acknowledge_within=acknowledge_within, token_lives=token_lives),
+            gateway=Gateway(state, heartbeat_interval=heartbeat_interval, resume_within=resume_within),
+        )
+        async with _served(sandbox, bound):
+            yield sandbox
+
+
+@asynccontextmanager
+async def _served(sandbox: Sandbox, bound: socket.socket) -> AsyncIterator[None]:
     runner = web.AppRunner(make_app(sandbox), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, HOST, port)
-        await site.start()
-        state.base_url = f"http://{HOST}:{runner.addresses[0][1]}"
-        store.start()
-        yield sandbox
+        await web.SockSite(runner, bound).start()
+        sandbox.store.start()
+        yield
     finally:
         await sandbox.gateway.close()
         await runner.cleanup()
-        await store.close()
+        await sandbox.store.close()
+
+
+def _bound(port: int) -> socket.socket:
+    """Take a port, without answering on it yet; raise PortTakenError."""
+    found = socket.socket()
+    try:
+        # A port that has just been let go can be taken again at once.
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((HOST, port))
+    except OSError as error:
+        found.close()
+        raise PortTakenError(f"Port {port} can not be taken: {error.strerror}. Choose another.") from error
+    return found

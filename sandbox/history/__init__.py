@@ -6,6 +6,8 @@ Reactions come without the people who gave them, so people who have left stand i
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.history.messages import lay_messages, mark_source, moment
@@ -29,10 +31,22 @@ def load_history(state: State, folder: Path) -> list[Guild]:
     exports: dict[int, list[Json]] = {}
     for path in sorted(folder.glob("*.json")):
         export = _read(path)
-        exports.setdefault(int(export["guild"]["id"]), []).append(export)
+        with _blaming(path.name):
+            exports.setdefault(int(export["guild"]["id"]), []).append(export | {"file": path.name})
     if not exports:
         raise HistoryError(f"{folder} has no .json file in it.")
     return [_lay_out(state, guild_id, found) for guild_id, found in exports.items()]
+
+
+@contextmanager
+def _blaming(file: str) -> Iterator[None]:
+    """Turn what an export of another shape trips over into one sentence that names the file."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise HistoryError(
+            f"{file} is not what DiscordChatExporter writes ({type(error).__name__}: {error})."
+        ) from error
 
 
 def _read(path: Path) -> Json:
@@ -48,16 +62,20 @@ def _read(path: Path) -> Json:
 
 
 def _lay_out(state: State, guild_id: int, exports: list[Json]) -> Guild:
-    name = str(exports[0]["guild"]["name"])
-    moments = [moment(export.get("exportedAt")) for export in exports]
+    with _blaming(exports[0]["file"]):
+        name = str(exports[0]["guild"]["name"])
+        moments = [moment(export.get("exportedAt")) for export in exports]
     exported = max((one for one in moments if one), default=state.now())
     past = Past(state, found_guild(state, guild_id=guild_id, name=name, owner_id=0), exported)
     for export in exports:
-        for message in export["messages"]:
-            meet(past, message)
-    lay_channels(past, exports)
+        with _blaming(export["file"]):
+            for message in export["messages"]:
+                meet(past, message)
+    with _blaming("A file of the history"):
+        lay_channels(past, exports)
     for export in exports:
-        lay_messages(past, export)
+        with _blaming(export["file"]):
+            lay_messages(past, export)
     for thread in [*state.guild_threads(guild_id), *state.guild_threads(guild_id, archived=True)]:
         mark_source(past, thread)
         settle(state, thread, by=exported)

@@ -98,7 +98,10 @@ class Table:
         parts = _AGO.findall(found)
         if not parts or _AGO.sub("", found).strip():
             raise self.wrong(f'"{key}" is "{found}"; write it as "6d 2h" or "45m"')
-        return timedelta(**{_UNITS[unit]: int(count) for count, unit in parts})
+        try:
+            return timedelta(**{_UNITS[unit]: int(count) for count, unit in parts})
+        except OverflowError:
+            raise self.wrong(f'"{key}" is "{found}", which is too long ago') from None
 
     def done(self) -> None:
         """Refuse keys that no reader asked for."""
