@@ -75,7 +75,6 @@ class Guildhall(commands.Bot):
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)
-        self._worker: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
@@ -89,7 +88,6 @@ class Guildhall(commands.Bot):
             await self.load_extension(name)
         if self.settings.discord.sync_commands:
             await self.tree.sync()
-        self._worker = asyncio.create_task(self._work(), name="outbox")
         self._alarm.start()
 
     async def hear_gateway(self) -> None:
@@ -97,7 +95,6 @@ class Guildhall(commands.Bot):
         self.mirror = Mirror(self, self.database, self.clock)
         self.ingest = Ingest(self, self.database, self.clock, self.settings.ingest)
         attend(self, before=self.ingest.hear, after=self.mirror.hear, press=self._presses.take)
-        self.mirror.start()
         await self.ingest.start()
 
     async def tick(self) -> None:
@@ -109,6 +106,8 @@ class Guildhall(commands.Bot):
         await self.mirror.check_all()
         self.ingest.catch_up()
         self.ready.set()
+        self.outbox.start()
+        await self._wake()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Get to know a new community."""
@@ -138,12 +137,8 @@ class Guildhall(commands.Bot):
     async def close(self) -> None:
         """Finish what was begun, then let go of Discord and the database."""
         self._alarm.stop()
-        if self._worker:
-            await self.outbox.stop()
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
-            self._worker = None
         if hasattr(self, "ingest"):
+            await self.outbox.stop()
             await self.mirror.stop()
             await self.ingest.stop()
         await super().close()
@@ -155,11 +150,6 @@ class Guildhall(commands.Bot):
         if isinstance(sys.exc_info()[1], Closed):
             return
         log.exception("an event could not be handled", extra={"event": event_method})  # noqa: LOG004 - called in an except
-
-    async def _work(self) -> None:
-        await self.ready.wait()
-        await self._wake()
-        await self.outbox.serve()
 
     async def _wake(self) -> None:
         if not (self.is_ready() and self.ready.is_set()):

@@ -17,6 +17,7 @@ from community.snapshot import Snapshot, Spot
 from storage import mirror as store
 from storage import topics
 from storage.database import Database, Writing
+from storage.errand import Errand
 from storage.messages import forget_thread
 
 log = logging.getLogger(__name__)
@@ -53,28 +54,20 @@ class Mirror:
         self._clock = clock
         self._marked: dict[_Part, Mapping[str, Any]] = {}
         self._inside: list[tuple[int, frozenset[int], frozenset[int]]] = []
-        self._wanted = asyncio.Event()
+        self._errand = Errand("mirror", self._follow)
         self._settled = asyncio.Event()
         self._settled.set()
         self._turn = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
         self._checked: dict[int, datetime] = {}
         self._sessions = 0
         self._sessions_checked = 0
         self._is_writing = False
 
-    def start(self) -> None:
-        """Begin to write what events change."""
-        self._task = asyncio.create_task(self._serve(), name="mirror")
-
     async def stop(self) -> None:
         """Write what is marked, then end."""
-        if self._task:
-            if not self._task.done():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._settled.wait(), _PATIENCE)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._errand.finish(), _PATIENCE)
+        await self._errand.end()
 
     @property
     def is_settled(self) -> bool:
@@ -122,7 +115,7 @@ class Mirror:
     def _mark(self, part: _Part, data: Mapping[str, Any]) -> None:
         self._marked[part] = data
         self._settled.clear()
-        self._wanted.set()
+        self._errand.call()
 
     def look_again(self, guild_id: int) -> None:
         """Have a community checked whole, soon: which channels are topics has changed."""
@@ -217,29 +210,26 @@ class Mirror:
         except (discord.NotFound, discord.Forbidden):
             return frozenset()
 
-    async def _serve(self) -> None:
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            marked, self._marked = self._marked, {}
-            inside, self._inside = self._inside, []
-            self._is_writing = True
-            doubtful = {guild_id for guild_id, part, _ in marked if part == "whole"}
+    async def _follow(self) -> None:
+        marked, self._marked = self._marked, {}
+        inside, self._inside = self._inside, []
+        self._is_writing = True
+        doubtful = {guild_id for guild_id, part, _ in marked if part == "whole"}
+        try:
+            async with self._turn:
+                await self._take_in(marked, inside)
+        except Exception:
+            log.exception("a change of access could not be written; the communities are checked again")
+            doubtful |= {part[0] for part in marked}
+        for guild in [guild for id_ in doubtful if (guild := self._client.get_guild(id_)) is not None]:
             try:
-                async with self._turn:
-                    await self._take_in(marked, inside)
+                await self._check_or_doubt(guild)
             except Exception:
-                log.exception("a change of access could not be written; the communities are checked again")
-                doubtful |= {part[0] for part in marked}
-            for guild in [guild for id_ in doubtful if (guild := self._client.get_guild(id_)) is not None]:
-                try:
-                    await self._check_or_doubt(guild)
-                except Exception:
-                    log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
-                    self._mark((guild.id, "whole", 0), {})
-                    await asyncio.sleep(1)  # whatever is wrong with the database may pass
-            self._is_writing = False
-            self._settle()
+                log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
+                self._mark((guild.id, "whole", 0), {})
+                await asyncio.sleep(1)  # whatever is wrong with the database may pass
+        self._is_writing = False
+        self._settle()
 
     async def _take_in(
         self,

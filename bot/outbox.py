@@ -15,6 +15,7 @@ from bot.clock import Clock
 from community.errors import GuildhallError, Refusal
 from storage import outbox as store
 from storage.database import Database, Writing
+from storage.errand import Errand
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Outbox:
         self._turn = asyncio.Lock()
         self._name = secrets.token_hex(6)
         self._stopping = False
+        self._errand = Errand("outbox", self._work)
 
     def register(self, kind: str, handler: Handler, *, missed: Handler | None = None) -> None:
         """Let `handler` act for due rows of `kind`, and `missed` report one that came too late to be useful."""
@@ -79,21 +81,22 @@ class Outbox:
                 for row in claimed:
                     await self._act(row)
 
-    async def serve(self) -> None:
-        """Do what is due as soon as a commit puts something in; runs until cancelled."""
-        while True:
-            await self._database.outbox_changed.wait()
-            self._database.outbox_changed.clear()
-            try:
-                await self.run_due()
-            except Exception:
-                log.exception("the outbox could not be worked; it is tried again at the next wake-up")
+    def start(self) -> None:
+        """From now on, do what is due as soon as a commit puts something in."""
+        self._database.on_outbox = self._errand.call
 
     async def stop(self) -> None:
         """Finish the row under way and take no other."""
         self._stopping = True
+        await self._errand.finish()
         async with self._turn:
             pass
+
+    async def _work(self) -> None:
+        try:
+            await self.run_due()
+        except Exception:
+            log.exception("the outbox could not be worked; it is tried again at the next wake-up")
 
     async def _claim(self) -> list[Claimed]:
         ids = await self._database.write(None, lambda tx: store.claim(tx, self._clock.now(), self._name))

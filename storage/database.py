@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from community.errors import Misconfigured
 from storage.engines import reader_engine, writer_engine
+from storage.errand import Errand
 from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
@@ -90,9 +91,9 @@ class Database:
         self._reading = 0
         self._nobody_reads = asyncio.Event()
         self._nobody_reads.set()
-        self._task: asyncio.Task[None] | None = None
-        self.outbox_changed = asyncio.Event()
-        """Set after a commit that put something into the outbox."""
+        self._writing = Errand("writer", self._write_all)
+        self.on_outbox: Callable[[], None] = lambda: None
+        """Called after a commit that put something into the outbox."""
 
     @classmethod
     async def open(cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] | None = None) -> "Database":
@@ -126,7 +127,6 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             await database._dispose()
             raise Misconfigured(f"The database can't be opened: {_why(error)}.") from error
-        database._task = None if database.is_postgres else asyncio.create_task(database._serve(), name="writer")
         return database
 
     @property
@@ -177,7 +177,8 @@ class Database:
             task.add_done_callback(self._running.discard)
         else:
             self._numbers += 1
-            await self._jobs.put(_Job(rank, self._numbers, run))
+            self._jobs.put_nowait(_Job(rank, self._numbers, run))
+            self._writing.call()
         return await done
 
     async def forget_old_keys(self) -> None:
@@ -193,10 +194,7 @@ class Database:
         if self._closed:
             return
         self._closed = True
-        if self._task:
-            await self._jobs.join()
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._writing.finish()
         if self._running:
             await asyncio.gather(*self._running)
         with suppress(TimeoutError):
@@ -204,13 +202,9 @@ class Database:
                 await self._nobody_reads.wait()
         await self._dispose()
 
-    async def _serve(self) -> None:
-        while True:
-            job = await self._jobs.get()
-            try:
-                await job.run()
-            finally:
-                self._jobs.task_done()
+    async def _write_all(self) -> None:
+        while not self._jobs.empty():
+            await self._jobs.get_nowait().run()
 
     async def _attempt(self, key: str | None, work: Work[T]) -> T:
         for attempt in range(1, _ATTEMPTS + 1):
@@ -236,7 +230,7 @@ class Database:
                 values = {"key": key, "result": result, "written_at": self._now()}
                 await connection.execute(sa.insert(write_keys).values(values))
         if writing.outbox_touched:
-            self.outbox_changed.set()
+            self.on_outbox()
         return result
 
     async def _dispose(self) -> None:

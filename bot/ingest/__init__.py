@@ -37,11 +37,9 @@ class Ingest:
         self._hearing = Hearing(client, self._places, self._queue, self._catchup)
 
     async def start(self) -> None:
-        """Learn what is followed, and begin to write; call it before the client connects."""
+        """Learn what is followed; call it before the client connects."""
         async with self._database.read() as tx:
             await self._places.load(tx)
-        self._queue.start()
-        self._catchup.start()
 
     async def stop(self) -> None:
         """Write what is queued, then end."""

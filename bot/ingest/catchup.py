@@ -23,6 +23,7 @@ from bot.ingest.writing import Dropped, Opened, ReadTo
 from community.messages import Place
 from storage import messages
 from storage.database import Database
+from storage.errand import Errand
 
 log = logging.getLogger(__name__)
 
@@ -58,20 +59,13 @@ class Catchup:
         self._pending: dict[int, Place] = {}
         self._strange: set[int] = set()
         self._asked: set[int] = set()
-        self._wanted = asyncio.Event()
+        self._errand = Errand("catch-up", self._go)
         self._idle = asyncio.Event()
         self._swept = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to work; there is nothing to do before `begin`."""
-        self._task = asyncio.create_task(self._serve(), name="catch-up")
 
     async def stop(self) -> None:
         """End; what was not read is read at the next start, from the same cursors."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._errand.end()
 
     def is_read(self, place: Place) -> bool:
         """Say whether everything said in a place up to now is kept or queued."""
@@ -124,7 +118,7 @@ class Catchup:
     def _wake(self) -> None:
         self._idle.clear()
         self._swept.clear()
-        self._wanted.set()
+        self._errand.call()
 
     async def caught_up(self) -> None:
         """Return once every place is read."""
@@ -134,23 +128,20 @@ class Catchup:
         """Return once the last days are looked through."""
         await self._swept.wait()
 
-    async def _serve(self) -> None:
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            try:
-                await self._work()
-                if not (self._wanted.is_set() or self._pending or self._topics):
-                    self._idle.set()
-                    await self._sweep.run(self._wanted)
-                if not self._wanted.is_set() and self._idle.is_set():
-                    self._swept.set()
-            except _FAILURES as error:
-                log.warning(
-                    "catching up was cut short; it goes on at the next wake-up", extra={"why": type(error).__name__}
-                )
-            except Exception:
-                log.exception("catching up failed; it goes on at the next wake-up")
+    async def _go(self) -> None:
+        try:
+            await self._work()
+            if not (self._errand.is_called or self._pending or self._topics):
+                self._idle.set()
+                await self._sweep.run(lambda: self._errand.is_called)
+            if not self._errand.is_called and self._idle.is_set():
+                self._swept.set()
+        except _FAILURES as error:
+            log.warning(
+                "catching up was cut short; it goes on at the next wake-up", extra={"why": type(error).__name__}
+            )
+        except Exception:
+            log.exception("catching up failed; it goes on at the next wake-up")
 
     async def _work(self) -> None:
         while self._strange:

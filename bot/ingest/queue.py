@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bot.ingest.writing import What
+from storage.errand import Errand
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +29,16 @@ class Queue:
         self._batch = batch
         self._write = write
         self._waiting: deque[What] = deque()
-        self._wanted = asyncio.Event()
         self._taken_in = 0
         self._done = 0
         self._changed = asyncio.Condition()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to write."""
-        self._task = asyncio.create_task(self._serve(), name="ingest")
+        self._errand = Errand("ingest", self._empty)
 
     async def stop(self) -> None:
         """Write what is queued, then end."""
-        if self._task:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.settled(), _PATIENCE)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.settled(), _PATIENCE)
+        await self._errand.end()
 
     def put(self, what: What, *, beyond: bool = False) -> bool:
         """Take something in; False, and nothing is taken, if the queue is full.
@@ -55,7 +49,7 @@ class Queue:
             return False
         self._waiting.append(what)
         self._taken_in += 1
-        self._wanted.set()
+        self._errand.call()
         return True
 
     async def put_when_free(self, what: What) -> None:
@@ -77,22 +71,19 @@ class Queue:
         async with self._changed:
             await self._changed.wait_for(lambda: self._done > done)
 
-    async def _serve(self) -> None:
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            while waiting := len(self._waiting):
-                # A long queue is emptied in greater batches: what each costs beside its rows is paid less often.
-                size = self._batch * _IN_A_BURST if waiting > self._batch * _BURST else self._batch
-                batch = [self._waiting.popleft() for _ in range(min(size, waiting))]
-                try:
-                    await self._write(batch)
-                except Exception:
-                    log.exception("a batch of messages could not be written; it is tried one by one")
-                    await self._one_by_one(batch)
-                self._done += len(batch)
-                async with self._changed:
-                    self._changed.notify_all()
+    async def _empty(self) -> None:
+        while waiting := len(self._waiting):
+            # A long queue is emptied in greater batches: what each costs beside its rows is paid less often.
+            size = self._batch * _IN_A_BURST if waiting > self._batch * _BURST else self._batch
+            batch = [self._waiting.popleft() for _ in range(min(size, waiting))]
+            try:
+                await self._write(batch)
+            except Exception:
+                log.exception("a batch of messages could not be written; it is tried one by one")
+                await self._one_by_one(batch)
+            self._done += len(batch)
+            async with self._changed:
+                self._changed.notify_all()
 
     async def _one_by_one(self, batch: list[What]) -> None:
         for what in batch:

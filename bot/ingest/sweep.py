@@ -1,7 +1,7 @@
 """Looking through the last days again: history does not tell of edits, deletions and reactions made in a gap."""
 
-import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import discord
@@ -53,8 +53,8 @@ class Sweep:
             self.is_wanted = True
             self._done = set()
 
-    async def run(self, interrupted: asyncio.Event) -> None:
-        """Look through every open topic, if that is wanted; ends early when something else is to be read.
+    async def run(self, interrupted: Callable[[], bool]) -> None:
+        """Look through every open topic, if that is wanted; ends early when `interrupted`.
 
         What was looked through before an interruption is not looked through again.
         """
@@ -67,7 +67,7 @@ class Sweep:
                 there = await messages.places_since(tx, topic.id, since)
                 quoted = await messages.quoted_before(tx, topic.id, since)
             for place_id in sorted(there - self._done):
-                if interrupted.is_set():
+                if interrupted():
                     return
                 if (place := self._places.find(place_id)) is not None:
                     await self._compare(place, since)
