@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.clock import Alarm, Clock, SystemClock
 from bot.gateway import attend
 from bot.ingest import Ingest
+from bot.log import quiet_libraries
 from bot.mirror import Mirror
 from bot.outbox import Outbox
 from bot.presses import Presses
@@ -162,5 +163,6 @@ class Guildhall(commands.Bot):
 
 def build_bot(settings: Settings, *, clock: Clock | None = None) -> Guildhall:
     """Make a client that is not yet logged in; `clock` tells it the time (the machine's, unless given)."""
+    quiet_libraries()
     point_at(settings.discord)
     return Guildhall(settings, clock or SystemClock())

@@ -42,8 +42,15 @@ def start_logging(settings: Log) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
     logging.getLogger("discord.client").addFilter(_needs_no_voice)
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """Keep libraries from telling bodies and payloads, whatever the level; one that has a level of its own keeps it."""
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logger = logging.getLogger(name)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.WARNING)
 
 
 def _needs_no_voice(record: logging.LogRecord) -> bool:

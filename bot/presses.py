@@ -1,6 +1,7 @@
-"""Presses of buttons, choices in menus and forms: held back while a change of access is being written.
+"""Presses of buttons, choices in menus and forms, before discord.py reads them.
 
-Commands wait for that in the tree; of these, discord.py has no one place that could.
+They are held back while a change of access is being written (commands wait for that in the tree; for these, discord.py
+has no one place that could), and one that nothing here is waiting for any more is answered all the same.
 """
 
 import asyncio
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_KINDS = {3, 5}
-"""Types of interaction: a component of a message, a form."""
+_COMPONENT, _FORM = 3, 5
+_OURS = "guildhall:"
+"""What ids of buttons, menus and forms begin with that outlive the run of the bot that made them."""
+_OVER = {
+    _COMPONENT: "This panel is too old to be pressed. Use its command again.",
+    _FORM: "This form was opened too long ago, so it was not taken. Open it again.",
+}
 
 
 class Presses:
@@ -31,12 +37,14 @@ class Presses:
 
     def take(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         """Take one interaction in; `parse` is discord.py's own reading of it."""
-        if data.get("type") not in _KINDS or (self._bot.ready.is_set() and self._bot.mirror.is_settled):
+        data = _clean(data)
+        settled = self._bot.ready.is_set() and self._bot.mirror.is_settled
+        if data.get("type") not in _OVER or (settled and self._is_awaited(data)):
             parse(data)
-            return
-        task = asyncio.create_task(self._later(data, parse), name="press")
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
+        else:
+            task = asyncio.create_task(self._later(data, parse), name="press")
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
 
     async def stop(self) -> None:
         """Drop what still waits: nothing of it was answered."""
@@ -48,7 +56,32 @@ class Presses:
         try:
             await self._bot.in_sight()
         except TimeoutError:
-            interaction: discord.Interaction = discord.Interaction(data=dict(data), state=self._bot._connection)  # type: ignore[arg-type]  # noqa: SLF001 - the gateway's own JSON, and the only state there is
-            await answer_error(interaction, Refusal("I am only just starting. Try again in a few seconds."))
-        else:
+            await self._refuse(data, "I am only just starting. Try again in a few seconds.")
+            return
+        if self._is_awaited(data):
             parse(data)
+        else:
+            await self._refuse(data, _OVER[data["type"]])
+
+    def _is_awaited(self, data: Mapping[str, Any]) -> bool:
+        """Say whether a view or form is there for it: those forget their own after some minutes, or at a restart."""
+        told = data["data"]
+        id_ = told["custom_id"]
+        store = self._bot._connection._view_store  # noqa: SLF001 - where discord.py keeps what is waited for
+        if id_.startswith(_OURS) or id_ in store._modals:  # noqa: SLF001 - the same
+            return True
+        key = (told.get("component_type"), id_)
+        return any(key in items for items in store._views.values())  # noqa: SLF001 - the same
+
+    async def _refuse(self, data: Mapping[str, Any], sentence: str) -> None:
+        interaction: discord.Interaction = discord.Interaction(data=dict(data), state=self._bot._connection)  # type: ignore[arg-type]  # noqa: SLF001 - the gateway's own JSON, and the only state there is
+        await answer_error(interaction, Refusal(sentence))
+
+
+def _clean(told: Any) -> Any:
+    """Take out of all text what no database takes: NUL, and halves of a character."""
+    if isinstance(told, str):
+        return told.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(told, dict):
+        return {key: _clean(value) for key, value in told.items()}
+    return [_clean(one) for one in told] if isinstance(told, list) else told

@@ -26,7 +26,7 @@ def which_topic(text: str, names: Mapping[int, str]) -> int:
     typed = text.strip()
     found = _MENTION.fullmatch(typed) or _LINK.fullmatch(typed)
     number = found[1] if found else typed
-    if number.isascii() and number.isdigit() and int(number) in names:
+    if number.isascii() and number.isdigit() and len(number) <= 20 and int(number) in names:
         return int(number)
     wanted = _folded(typed)
     if found or not wanted:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sandbox.client import Person, Reply
+from sandbox.client.answers import EPHEMERAL
 
 Told = dict[str, str]
 """What was told, by the way it was asked for."""
@@ -90,5 +91,7 @@ async def unasked(person: Person, place: str = "general") -> Told:
     told["events"] = json.dumps(view["events"])
     for channel in [*view["channels"], *view["threads"]]:
         if channel["type"] in {0, 11, 12}:
-            told[f"messages of {channel['name']}"] = json.dumps(await person.messages(channel["id"], limit=100))
+            there = await person.messages(channel["id"], limit=100)
+            public = [message for message in there if not message["flags"] & EPHEMERAL]
+            told[f"messages of {channel['name']}"] = json.dumps(public)
     return told
