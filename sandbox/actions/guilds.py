@@ -64,7 +64,7 @@ def delete_guild(state: State, actor_id: int, guild_id: int) -> None:
     if guild.owner_id != actor_id:
         raise MISSING_PERMISSIONS
     people = set(state.members.get(guild_id, {}))
-    for channel in state.guild_threads(guild_id) + state.guild_threads(guild_id, archived=True):
+    for channel in state.all_threads(guild_id):
         state.drop(channel)
     for channel in state.guild_channels(guild_id):
         state.drop(channel)

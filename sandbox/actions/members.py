@@ -144,7 +144,7 @@ def _change_role(state: State, actor_id: int, guild_id: int, user_id: int, *, ro
 def depart(state: State, guild_id: int, user_id: int) -> None:
     """Take a member out of a guild and of its threads: leaving oneself, or being thrown out."""
     member = the_member(state, guild_id, user_id)
-    for thread in state.guild_threads(guild_id) + state.guild_threads(guild_id, archived=True):
+    for thread in state.all_threads(guild_id):
         leave(state, thread, user_id)
     state.drop(member)
     guild = state.guilds[guild_id]

@@ -2,14 +2,14 @@
 
 import json
 import logging
-import mimetypes
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
+from sandbox.bodies import read_body
 from sandbox.errors import UNAUTHORIZED, Refused, invalid
 from sandbox.exchange import BODY
 from sandbox.faults import TOO_MANY, Fault
@@ -168,46 +168,3 @@ def answer(status: int, body: Any) -> web.Response:
         return web.Response(status=status, headers={**HEADERS} | {"Content-Type": "text/html"})
     text = json.dumps(body, separators=(",", ":"))
     return web.Response(status=status, body=text.encode(), headers=HEADERS)
-
-
-async def read_body(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
-    """Read a JSON body, or a form with `payload_json` and `files[n]`; raise 50109 for broken JSON."""
-    if request.content_type.startswith("multipart/"):
-        return await _read_form(request)
-    text = await request.text()
-    return (parse(text), ()) if text else (None, ())
-
-
-async def _read_form(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
-    body: Json = {}
-    files: list[Upload] = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        content = bytes(await part.read(decode=True))
-        name = part.name or ""
-        if name == "payload_json":
-            body = parse(content.decode())
-        elif part.filename is None:
-            body[name] = content.decode()
-        else:
-            number = name.removeprefix("files[").rstrip("]")
-            index = int(number) if number.isdigit() else len(files)
-            files.append(Upload(part.filename, _type_of(part), content, index=index))
-    return body, tuple(files)
-
-
-def _type_of(part: BodyPartReader) -> str:
-    """Tell a file's type by its name, as Discord does; what the form says is the client's guess."""
-    guessed, _ = mimetypes.guess_type(part.filename or "")
-    if guessed is None:
-        return str(part.headers.get("Content-Type", "application/octet-stream"))
-    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
-
-
-def parse(text: str) -> Any:
-    """Read JSON; raise 50109 for what is none."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise Refused(400, 50109, "The request body contains invalid JSON.") from None

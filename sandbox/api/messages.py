@@ -1,10 +1,12 @@
 """Messages, pins and reactions over HTTP."""
 
+from datetime import datetime
 from typing import Any
 
 from sandbox.actions import deletion, history, messages, pins, reactions
 from sandbox.api.call import Call, Handler
 from sandbox.state import Json, Message
+from sandbox.state.snowflakes import iso
 from sandbox.wire import message_json, user_json
 
 CHANNEL = "/channels/{channel_id}"
@@ -90,7 +92,8 @@ def unpin(call: Call) -> None:
 def pinned(call: Call) -> Any:
     """List pinned messages with when they were pinned."""
     found = pins.pinned(call.state, call.bot.id, call.id("channel_id"))
-    before = call.request.query.get("before")
+    text = call.request.query.get("before")
+    before = iso(datetime.fromisoformat(text)) if text is not None else None
     older = [one for one in found if before is None or (one.pinned_at or "") < before]
     limit = call.query_int("limit", 50)
     items = [

@@ -76,7 +76,7 @@ def _lay_out(state: State, guild_id: int, exports: list[Json]) -> Guild:
     for export in exports:
         with _blaming(export["file"]):
             lay_messages(past, export)
-    for thread in [*state.guild_threads(guild_id), *state.guild_threads(guild_id, archived=True)]:
+    for thread in state.all_threads(guild_id):
         mark_source(past, thread)
         settle(state, thread, by=exported)
     for channel in state.guild_channels(guild_id):

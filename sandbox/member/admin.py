@@ -1,6 +1,6 @@
 """What tests do to a community from outside it: each change is made in its owner's name, and told to all."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from sandbox.actions.roles import create_role, delete_role, edit_role
 from sandbox.actions.users import create_user
 from sandbox.bits import bits
 from sandbox.errors import Refused
-from sandbox.member.asking import NO_CONTENT, read_body, read_id, refusal
+from sandbox.member.asking import Route, answered, read_id, read_request
 from sandbox.member.stream import end_streams
 from sandbox.running import SANDBOX, Sandbox
 from sandbox.state import Channel, Guild, Json, State
@@ -69,23 +69,16 @@ def _bits(value: Any) -> str:
         raise Refused(400, 50035, f"Unknown permission {error}") from None
 
 
-def as_admin(handler: Callable[[Order], Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def as_admin(handler: Callable[[Order], Any]) -> Route:
     """Make a route of a handler."""
 
-    async def route(request: web.Request) -> web.StreamResponse:
-        try:
-            body, _ = await read_body(request)
-            ids = {key: read_id(value) for key, value in request.match_info.items()}
-            answer = handler(Order(request.app, ids, body))
-            if isawaitable(answer):
-                answer = await answer
-        except Refused as error:
-            return refusal(error)
-        except (KeyError, TypeError, ValueError) as error:
-            return refusal(Refused(400, 50035, f"Invalid Form Body ({type(error).__name__}: {error})"))
-        return web.Response(status=NO_CONTENT) if answer is None else web.json_response(answer)
+    async def act(request: web.Request) -> Any:
+        body, _ = await read_request(request)
+        ids = {key: read_id(value) for key, value in request.match_info.items()}
+        found = handler(Order(request.app, ids, body))
+        return await found if isawaitable(found) else found
 
-    return route
+    return answered(act)
 
 
 def guilds(order: Order) -> Any:
@@ -96,11 +89,10 @@ def guilds(order: Order) -> Any:
 def guild(order: Order) -> Any:
     """Give all of a server."""
     state, found = order.state, order.guild
-    threads = [*state.guild_threads(found.id), *state.guild_threads(found.id, archived=True)]
     return {
         "guild": guild_json(state, found),
         "channels": [channel_json(state, one) for one in state.guild_channels(found.id)],
-        "threads": [channel_json(state, one) for one in threads],
+        "threads": [channel_json(state, one) for one in state.all_threads(found.id)],
         "roles": [role_json(role) for role in found.roles.values()],
         "members": [member_json(state, member) for member in state.members_of(found.id)],
     }

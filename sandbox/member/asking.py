@@ -1,11 +1,11 @@
 """One request of a member: who acts, what they sent, and the answer or the refusal."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
+from sandbox.bodies import read_body
 from sandbox.errors import TOO_LARGE, Refused, unknown
 from sandbox.interactions import Interactions
 from sandbox.running import SANDBOX
@@ -76,23 +76,30 @@ def refusal(error: Refused) -> web.Response:
     return web.json_response(error.body(), status=error.status)
 
 
-def as_member(handler: Handler) -> Route:
-    """Make a route of a handler: it acts as the person of the header, and answers JSON or nothing."""
+def answered(work: Callable[[web.Request], Awaitable[Any]]) -> Route:
+    """Make a route that answers what `work` gives: JSON, nothing, or why it was refused."""
 
     async def route(request: web.Request) -> web.StreamResponse:
         try:
-            actor = acting_user(request, request.headers.get(ACTING, ""))
-            body, files = await read_body(request)
-            answer = await handler(Asking(request, actor, body, files))
+            answer = await work(request)
         except Refused as error:
             return refusal(error)
         except (KeyError, TypeError, ValueError) as error:
             return refusal(Refused(400, 50035, f"Invalid Form Body ({type(error).__name__}: {error})"))
-        if isinstance(answer, web.StreamResponse):
-            return answer
         return web.Response(status=NO_CONTENT) if answer is None else web.json_response(answer)
 
     return route
+
+
+def as_member(handler: Handler) -> Route:
+    """Make a route of a handler, which acts as the person of the header."""
+
+    async def act(request: web.Request) -> Any:
+        actor = acting_user(request, request.headers.get(ACTING, ""))
+        body, files = await read_request(request)
+        return await handler(Asking(request, actor, body, files))
+
+    return answered(act)
 
 
 def acting_user(request: web.Request, text: str) -> User:
@@ -105,39 +112,14 @@ def acting_user(request: web.Request, text: str) -> User:
     return user
 
 
-async def read_body(request: web.Request) -> tuple[Json, tuple[Upload, ...]]:
-    """Read a JSON body, or a form with `payload_json` and `files[n]`; raise 50109 for broken JSON."""
-    if request.content_type.startswith("multipart/"):
-        return await _read_form(request)
-    text = await request.text()
-    return (_parse(text), ()) if text else ({}, ())
-
-
-async def _read_form(request: web.Request) -> tuple[Json, tuple[Upload, ...]]:
-    body: Json = {}
-    files: list[Upload] = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        content = await part.read(decode=True)
-        if part.name == "payload_json":
-            body = _parse(content.decode())
-            continue
-        if len(content) > MOST_BYTES:
-            raise TOO_LARGE
-        kind = part.headers.get("Content-Type", "application/octet-stream")
-        files.append(Upload(part.filename or "file", kind, bytes(content), index=len(files)))
-    return body, tuple(files)
-
-
-def _parse(text: str) -> Json:
-    try:
-        body = json.loads(text)
-    except ValueError:
-        raise Refused(400, 50109, "The request body contains invalid JSON.") from None
-    if not isinstance(body, dict):
+async def read_request(request: web.Request) -> tuple[Json, tuple[Upload, ...]]:
+    """Read a request's JSON object and files; raise 50035 for other JSON and 40005 for a file that is too large."""
+    body, files = await read_body(request)
+    if body is not None and not isinstance(body, dict):
         raise Refused(400, 50035, "Invalid Form Body")
-    return body
+    if any(len(file.content) > MOST_BYTES for file in files):
+        raise TOO_LARGE
+    return body or {}, files
 
 
 def user_json_of(asking: Asking, user_id: int) -> Json:

@@ -59,9 +59,8 @@ async def guild(asking: Asking) -> Any:
     """Give all that the acting member sees of a server."""
     state, viewer = asking.state, asking.actor
     found = the_guild(state, asking.id("guild"), viewer.id)
-    threads = [*state.guild_threads(found.id), *state.guild_threads(found.id, archived=True)]
     channels = seen_channels(state, found, viewer.id)
-    threads = [one for one in threads if can_view(state, one, viewer.id)]
+    threads = [one for one in state.all_threads(found.id) if can_view(state, one, viewer.id)]
     seen = [*channels, *threads]
     events = [one for one in state.events.values() if one.guild_id == found.id]
     return {

@@ -160,11 +160,14 @@ class State:
         found = (self.channels[one] for one in self.channels_of.get(guild_id, ()))
         return sorted((one for one in found if not one.is_thread), key=lambda one: (one.position, one.id))
 
-    def guild_threads(self, guild_id: int, *, archived: bool = False) -> list[Channel]:
-        """Give a guild's active threads, or its archived ones, newest first."""
+    def all_threads(self, guild_id: int) -> list[Channel]:
+        """Give a guild's threads, active and archived, newest first."""
         found = (self.channels[one] for one in self.channels_of.get(guild_id, ()))
-        threads = (one for one in found if one.thread is not None and one.thread.archived is archived)
-        return sorted(threads, key=lambda one: -one.id)
+        return sorted((one for one in found if one.is_thread), key=lambda one: -one.id)
+
+    def guild_threads(self, guild_id: int) -> list[Channel]:
+        """Give a guild's active threads, newest first."""
+        return [one for one in self.all_threads(guild_id) if one.thread is not None and not one.thread.archived]
 
     def threads(self, parent_id: int) -> list[Channel]:
         """Give all threads of a channel, newest first."""
