@@ -6,12 +6,15 @@ import discord
 from discord import app_commands, ui
 
 from bot.answer import answering
+from bot.client import Guildhall
+from bot.ingest.past import read_past
 from bot.options import Asking
 from bot.reply import NOBODY, View, clip
 from cogs.knowhow.naming import Interaction, Pressed, standing
 from community.errors import NotFound, Refusal
 from community.knowhow import Entry, Status
-from storage import knowhow
+from community.messages import Place
+from storage import knowhow, messages, topics
 from storage.database import Reading, Writing
 
 _NONE = "There is no draft of this thread to add it to. Use **Capture know-how** to begin one."
@@ -25,6 +28,8 @@ async def add_menu(interaction: Interaction, message: discord.Message) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     if message.author.bot:
         raise Refusal(_BOT)
+    if isinstance(message.channel, discord.Thread):
+        await _know(interaction.client, message.channel, message.id)
     async with interaction.client.database.read() as tx:
         who = await Asking.of(tx, interaction.client, interaction)
         drafts = await knowhow.drafts_for_message(tx, who.community_id, who.sees, message.id)
@@ -36,6 +41,16 @@ async def add_menu(interaction: Interaction, message: discord.Message) -> None:
         return
     view = _Which(message.id, [(entry.id, label) for entry, label in zip(drafts, labels, strict=True)])
     await interaction.followup.send("Which draft?", view=view, ephemeral=True)
+
+
+async def _know(bot: Guildhall, thread: discord.Thread, message_id: int) -> None:
+    """Read a thread's past, where a message of it was said before its topic was opened."""
+    async with bot.database.read() as tx:
+        topic = await topics.find(tx, thread.parent_id)
+        known = await messages.is_known(tx, message_id)
+    if topic is not None and topic.status == "open" and not known:
+        place = Place(topic.id, topic.community_id, topic.id, topic.id)
+        await read_past(bot, bot.database, place, thread.id)
 
 
 async def _label(tx: Reading, interaction: Interaction, entry: Entry) -> str:

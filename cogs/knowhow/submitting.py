@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.answer import answering
+from bot.ingest.past import read_past
 from bot.options import Asking
 from bot.reply import NOBODY, clip
 from bot.rules import hint_rules
@@ -18,6 +19,7 @@ from cogs.knowhow.naming import Interaction, by_id
 from cogs.knowhow.part import Part
 from community.errors import NotFound, Refusal
 from community.knowhow import Fields, parse_tags, require_edit
+from community.messages import Place as Talk
 from storage import access, knowhow, topics
 from storage.database import Reading, Writing
 from storage.knowhow import Place
@@ -78,6 +80,7 @@ async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields
     with suppress(TimeoutError):
         async with asyncio.timeout(_READING_TAKES):
             await bot.ingest.caught_up()
+    await read_past(bot, bot.database, Talk(topic_id, guild_id, topic_id, topic_id), place_id)
     await show_panel(interaction, entry_id, first=place_id if form["where"] == "message" else None)
     await hint_rules(bot, interaction, topic_id)
 

@@ -52,6 +52,20 @@ async def places_since(tx: Reading, topic_id: int, since: datetime) -> set[int]:
     return set((await tx.connection.execute(query)).scalars())
 
 
+async def oldest_in(tx: Reading, place_id: int) -> int | None:
+    """Give the id of the oldest message remembered of a place, deleted ones too; None if there is none."""
+    query = sa.select(sa.func.min(messages.c.id)).where(messages.c.place_id == place_id)
+    oldest: int | None = (await tx.connection.execute(query)).scalar()
+    return oldest
+
+
+async def is_known(tx: Reading, message_id: int) -> bool:
+    """Say whether a message is remembered, or that it was deleted."""
+    return (
+        await tx.connection.execute(sa.select(messages.c.id).where(messages.c.id == message_id))
+    ).first() is not None
+
+
 async def standing_between(tx: Reading, place_id: int, first: int, last: int) -> set[int]:
     """Give the ids of the messages of a place, from one id to another, that are not deleted."""
     m = messages.c
