@@ -6,8 +6,8 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-WAKE_EVERY = 15
-"""Seconds between wake-ups; what falls due sooner, and is known of, wakes by itself."""
+WAKE_EVERY = 30
+"""Seconds between wake-ups: the most that a reminder is late by. What is due at once does not wait for one."""
 
 
 class Clock(Protocol):

@@ -214,7 +214,10 @@ class Mirror:
         marked, self._marked = self._marked, {}
         inside, self._inside = self._inside, []
         self._is_writing = True
-        doubtful = {guild_id for guild_id, part, _ in marked if part == "whole"}
+        doubtful = {part[0] for part in marked if part[1] == "whole" or part[0] not in self._checked}
+        checked_whole = {part[2] for part in marked if part[0] in doubtful and part[1] == "inside"}
+        inside = [change for change in inside if change[0] not in checked_whole]
+        marked = {part: data for part, data in marked.items() if part[0] not in doubtful or part[1] == "gone"}
         try:
             async with self._turn:
                 await self._take_in(marked, inside)
