@@ -28,7 +28,7 @@ ALL_WORDS_COUNT = 0.3
 FEEDBACK = 0.2
 FEEDBACK_TEXTS = 5
 FEEDBACK_WORDS = 10
-TEXTS_EACH = 3
+TEXTS_EACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +64,31 @@ class Ranked:
     score: float
 
 
-def weigh(hits: Mapping[str, Collection[int]], counts: Counts) -> dict[str, float]:
-    """Give each word's weight: the rarer among what the caller sees, the heavier."""
-    weights = {}
-    for word, texts in hits.items():
-        df = len({text >> TEXT_BITS for text in texts})
-        weights[word] = math.log(1 + (max(counts.units, df) - df + 0.5) / (df + 0.5))
-    return weights
+def weigh(units: Mapping[str, Collection[int]], counts: Counts) -> dict[str, float]:
+    """Give each word's weight by the units that have it: the rarer among what the caller sees, the heavier."""
+    return {word: _rarity(len(having), max(counts.units, len(having))) for word, having in units.items()}
 
 
 def choose(
-    hits: Mapping[str, Collection[int]], weights: Mapping[str, float], units: Collection[int], most: int
+    hits: Mapping[str, Collection[int]],
+    having: Mapping[str, Collection[int]],
+    weights: Mapping[str, float],
+    units: Collection[int],
+    most: int,
 ) -> list[Candidate]:
-    """Choose the candidates worth reading, at most `most`: by the weight of the words they have, newest first."""
+    """Choose the candidates worth reading among `units`, at most `most`: by the weight of their words, newest first.
+
+    `hits` are the texts that have each word of the query, `having` the units these are in.
+    """
     total: dict[int, float] = dict.fromkeys(units, 0.0)
-    for word, texts in hits.items():
-        weight = weights[word]
-        for unit in {text >> TEXT_BITS for text in texts}:
-            if unit in total:
-                total[unit] += weight
+    for word, weight in weights.items():
+        for unit in total.keys() & having[word]:
+            total[unit] += weight
     if len(total) > most:
         total = dict(heapq.nlargest(most, total.items(), key=lambda item: (item[1], _age(item[0]))))
     said: dict[int, float] = defaultdict(float)
-    for word, texts in hits.items():
-        weight = weights[word]
-        for text in texts:
+    for word, weight in weights.items():
+        for text in hits[word]:
             if text >> TEXT_BITS in total:
                 said[text] += weight
     by_unit: dict[int, list[int]] = defaultdict(list)
@@ -133,10 +133,11 @@ def rank(
 
     `prefixed` holds, for each word of the query that is a prefix, the texts that have a word beginning so.
     """
+    usual = counts.usual_length
     readings = [
         best
         for candidate in candidates
-        if (best := _read(candidate, stems, weights, counts, prefixed, wants_all=wants_all)) is not None
+        if (best := _read(candidate, stems, weights, usual, prefixed, wants_all=wants_all)) is not None
     ]
     _feed_back(readings, weights)
     ranked = [Ranked(reading.candidate.unit, reading.text, reading.score) for reading in readings]
@@ -147,7 +148,7 @@ def _read(
     candidate: Candidate,
     stems: Mapping[int, str],
     weights: Mapping[str, float],
-    counts: Counts,
+    usual_length: float,
     prefixed: Mapping[str, Collection[int]],
     *,
     wants_all: bool,
@@ -161,7 +162,7 @@ def _read(
         times.pop(GAP, None)
         for word in title:
             times[word] += TITLE_COUNTS
-        reading = _Reading(candidate, text, times, _dullness(times.total(), counts))
+        reading = _Reading(candidate, text, times, _dullness(times.total(), usual_length))
         here = 0.0
         has_all = True
         for word, weight in weights.items():
@@ -189,7 +190,7 @@ def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float]) -> No
     whole = sum(reading.score for reading in first)
     if len(readings) <= FEEDBACK_TEXTS or whole <= 0:
         return
-    rarity = _rarity(first, readings, weights)
+    rarity = _rarities(first, readings, weights)
     telling: dict[str, float] = defaultdict(float)
     for reading in first:
         share = reading.score / whole / max(1, reading.length)
@@ -205,7 +206,7 @@ def _feed_back(readings: Sequence[_Reading], weights: Mapping[str, float]) -> No
         reading.score = (1 - FEEDBACK) * reading.score + FEEDBACK * likeness
 
 
-def _rarity(
+def _rarities(
     first: Sequence[_Reading], readings: Sequence[_Reading], weights: Mapping[str, float]
 ) -> Mapping[str, float]:
     """Give how rare the words of the first few are among all candidates; what was asked for keeps its weight."""
@@ -214,7 +215,7 @@ def _rarity(
     for reading in readings:
         having.update(known & reading.times.keys())
     of = len(readings)
-    return {word: weights.get(word, math.log(1 + (of - n + 0.5) / (n + 0.5))) for word, n in having.items()}
+    return {word: weights.get(word, _rarity(n, of)) for word, n in having.items()}
 
 
 def _age(unit: int) -> int:
@@ -222,8 +223,12 @@ def _age(unit: int) -> int:
     return unit & ((1 << UNIT_BITS) - 1)
 
 
-def _dullness(length: int, counts: Counts) -> float:
-    return K1 * (1 - B + B * length / counts.usual_length)
+def _rarity(having: int, of: int) -> float:
+    return math.log(1 + (of - having + 0.5) / (having + 0.5))
+
+
+def _dullness(length: int, usual_length: float) -> float:
+    return K1 * (1 - B + B * length / usual_length)
 
 
 def _saturated(times: int, dull: float) -> float:

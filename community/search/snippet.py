@@ -41,6 +41,13 @@ def snippet(text: str, weights: Mapping[str, float], prefixes: Collection[str] =
     return f"{'… ' if start else ''}{shown}{' …' if end < len(line) else ''}"
 
 
+def run_on(text: str) -> str:
+    """Put the lines of a form on one line, and keep apart those that end without a stop."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    kept_apart = [f"{line} ·" if line[-1].isalnum() else line for line in lines[:-1]]
+    return " ".join([*kept_apart, *lines[-1:]])
+
+
 def escape(text: str) -> str:
     """Make a text show as it is written in Discord, and mention nobody."""
     return _MENTION.sub("@\u200b", _SPECIAL.sub(r"\\\1", text))
@@ -54,7 +61,8 @@ def _shown(found: re.Match[str]) -> str:
 
 def _root(folded: Sequence[str], weights: Collection[str], prefixes: Collection[str]) -> str | None:
     for word in folded:
-        if (root := stem(word)) in weights:
+        # A stem begins as its word does: most words need not be stemmed to be left alone.
+        if any(root[0] == word[0] for root in weights) and (root := stem(word)) in weights:
             return root
         for prefix in prefixes:
             if word.startswith(prefix):

@@ -14,8 +14,11 @@ from storage.search.match import Range, matches, stems_of_texts
 from storage.search.tables import CONVERSATION, ENTRY, PLACE_SHIFT, places, units
 from storage.tables.knowhow import entry_tags
 
-MOST_READ = 400
+MOST_READ = 300
 """Candidates that are read and ranked; whatever has fewer is ranked whole."""
+
+_PLACES = sa.select(places).where(places.c.community_id == sa.bindparam("community")).order_by(places.c.number)
+_SEEN = sa.bindparam("seen", expanding=True, type_=sa.BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,9 @@ async def _of_kind(
     needed = {root for phrase in query.without_phrases for root in phrase if root != GAP}
     asked = list(dict.fromkeys([*wanted, *unwanted, *needed]))
     hits = dict(zip(asked, await matches(tx, asked, kind.ranges, scope.since), strict=True))
-    weights = weigh({word: hits[word] for word in wanted}, kind.counts)
-    matching = {text >> TEXT_BITS for word in wanted for text in hits[word]}
+    having = {word: {text >> TEXT_BITS for text in hits[word]} for word in wanted}
+    weights = weigh(having, kind.counts)
+    matching = set[int]().union(*having.values())
     if tagged is not None:
         matching &= set(tagged)
     for word in unwanted:
@@ -81,7 +85,7 @@ async def _of_kind(
         matching &= await _having(tx, phrase, hits, matching)
     for phrase in query.without_phrases:
         matching -= await _having(tx, phrase, hits, matching)
-    candidates = choose({word: hits[word] for word in wanted}, weights, matching, most)
+    candidates = choose(hits, having, weights, matching, most)
     read = [text for one in candidates for text in (one.unit << TEXT_BITS, *one.texts)]
     prefixed = {prefix: frozenset(hits[prefix]) for prefix in prefixes}
     ranked = rank(candidates, await stems_of_texts(tx, read), weights, kind.counts, prefixed, wants_all=query.wants_all)
@@ -102,13 +106,14 @@ async def _having(tx: Reading, phrase: Phrase, hits: Mapping[str, Sequence[int]]
 
 async def _kinds(tx: Reading, scope: Scope) -> list[_Kind]:
     """Give the places searched, by kind: those of the community that the caller sees, and no others."""
-    query = sa.select(places).where(places.c.community_id == scope.community_id).order_by(places.c.number)
+    statement = _PLACES
     if scope.places is not None:
-        query = query.where(places.c.seen_in.in_(scope.places))
+        statement = statement.where(places.c.seen_in.in_(_SEEN))
     if scope.topic_id is not None:
-        query = query.where(places.c.topic_id == scope.topic_id)
+        statement = statement.where(places.c.topic_id == sa.bindparam("topic"))
+    asked = {"community": scope.community_id, "topic": scope.topic_id, "seen": list(scope.places or ())}
     kinds: dict[str, _Kind] = {}
-    for row in await tx.connection.execute(query):
+    for row in await tx.connection.execute(statement, asked):
         kind = kinds.get(row.kind, _Kind(row.kind, (), Counts()))
         counts = Counts(
             kind.counts.units + row.units,

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,16 +23,22 @@ _SINCE = (
     f" AND EXISTS (SELECT 1 FROM search_units u WHERE u.number = ({{id}} >> {TEXT_BITS})"  # noqa: S608 - a constant of ours
     " AND u.last_at >= :since)"
 )
+# FTS5 walks a word's numbers faster than it seeks among them, so all are walked and those of other places left.
 _SQLITE = (
-    "SELECT (SELECT group_concat(w.rowid) FROM json_each(:ranges) r CROSS JOIN search_words w"
-    " WHERE w.search_words MATCH t.value"
-    " AND w.rowid BETWEEN json_extract(r.value, '$[0]') AND json_extract(r.value, '$[1]'){since})"
-    " FROM json_each(:terms) t ORDER BY t.key"
+    "SELECT (SELECT group_concat(w.rowid) FROM search_words w WHERE w.search_words MATCH t.value"
+    " AND w.rowid BETWEEN :first AND :last{seen}{since}) FROM json_each(:terms) t ORDER BY t.key"
 )
+_SEEN = f" AND (w.rowid >> {PLACE_SHIFT}) IN (SELECT p.value FROM json_each(:places) p)"  # noqa: S608 - a constant of ours
 _POSTGRES = (
     "(SELECT array_agg(t.id) FROM search_texts t"  # noqa: S608 - constants of ours
     " WHERE t.lexemes @@ CAST(:term_{n} AS tsquery)"
     f" AND (t.id >> {PLACE_SHIFT}) = ANY(:places){{since}})"
+)
+
+
+_STEMS_SQLITE = sa.text("SELECT id, stems FROM search_texts WHERE id IN (SELECT value FROM json_each(:ids))")
+_STEMS_POSTGRES = sa.text("SELECT id, stems FROM search_texts WHERE id = ANY(:ids)").bindparams(
+    sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger))
 )
 
 
@@ -51,42 +59,52 @@ async def matches(
 async def stems_of_texts(tx: Reading, ids: Sequence[int]) -> dict[int, str]:
     """Give the stems of texts by number; those that are not there are left out."""
     if tx.is_postgres:
-        statement = sa.text("SELECT id, stems FROM search_texts WHERE id = ANY(:ids)")
-        statement = statement.bindparams(sa.bindparam("ids", list(ids), type_=sa.ARRAY(sa.BigInteger)))
+        rows = await tx.connection.execute(_STEMS_POSTGRES, {"ids": list(ids)})
     else:
-        statement = sa.text("SELECT id, stems FROM search_texts WHERE id IN (SELECT value FROM json_each(:ids))")
-        statement = statement.bindparams(ids=json.dumps(list(ids)))
-    return {row[0]: row[1] for row in await tx.connection.execute(statement)}
+        rows = await tx.connection.execute(_STEMS_SQLITE, {"ids": json.dumps(list(ids))})
+    return {row[0]: row[1] for row in rows}
 
 
 async def _on_sqlite(
     tx: Reading, words: Sequence[str], ranges: Sequence[Range], since: datetime | None
 ) -> list[list[int]]:
-    statement = sa.text(_SQLITE.format(since=_SINCE.format(id="w.rowid") if since else ""))
-    statement = statement.bindparams(
-        terms=json.dumps([_fts5(word) for word in words], ensure_ascii=False), ranges=json.dumps(ranges)
-    )
-    if since:
-        statement = statement.bindparams(sa.bindparam("since", since, type_=Moment()))
-    rows = (await tx.connection.execute(statement)).scalars()
-    return [[int(number) for number in row.split(",")] if row else [] for row in rows]
+    seen = _SEEN if len(ranges) > 1 else ""
+    asked = {
+        "terms": json.dumps([_fts5(word) for word in words], ensure_ascii=False),
+        "first": ranges[0][0],
+        "last": ranges[-1][1],
+        "places": json.dumps(_places(ranges)),
+        "since": since,
+    }
+    statement = _text(_SQLITE.format(seen=seen, since=_SINCE.format(id="w.rowid") if since else ""))
+    rows = (await tx.connection.execute(statement, asked)).scalars()
+    return [list(map(int, row.split(","))) if row else [] for row in rows]
 
 
 async def _on_postgres(
     tx: Reading, words: Sequence[str], ranges: Sequence[Range], since: datetime | None
 ) -> list[list[int]]:
-    places = [place for first, last in ranges for place in range(first >> PLACE_SHIFT, (last >> PLACE_SHIFT) + 1)]
+    places = _places(ranges)
     marks = f" & ({' | '.join(f'{PLACE_MARK}{n}' for n in places)})" if len(places) <= _MOST_MARKS else ""
     clause = _SINCE.format(id="t.id") if since else ""
     selects = ", ".join(_POSTGRES.format(n=n, since=clause) for n in range(len(words)))
-    statement = sa.text(f"SELECT {selects}").bindparams(
-        sa.bindparam("places", places, type_=sa.ARRAY(sa.BigInteger)),
-        *(sa.bindparam(f"term_{n}", f"({_tsquery(word)}){marks}", type_=sa.Text) for n, word in enumerate(words)),
-    )
-    if since:
-        statement = statement.bindparams(sa.bindparam("since", since, type_=Moment()))
-    row = (await tx.connection.execute(statement)).one()
+    asked = {f"term_{n}": f"({_tsquery(word)}){marks}" for n, word in enumerate(words)}
+    statement = _text(f"SELECT {selects}")
+    row = (await tx.connection.execute(statement, asked | {"places": places, "since": since})).one()
     return [sorted(found or []) for found in row]
+
+
+@cache
+def _text(sql: str) -> sa.TextClause:
+    """Give a statement of ours, made of constants and numbered names; each shape is made once."""
+    types: dict[str, sa.types.TypeEngine[Any]] = {"since": Moment(), "places": sa.ARRAY(sa.BigInteger)}
+    statement = sa.text(sql)
+    used = [name for name in types if f":{name}" in sql and not (name == "places" and "json_each" in sql)]
+    return statement.bindparams(*(sa.bindparam(name, type_=types[name]) for name in used))
+
+
+def _places(ranges: Sequence[Range]) -> list[int]:
+    return [place for first, last in ranges for place in range(first >> PLACE_SHIFT, (last >> PLACE_SHIFT) + 1)]
 
 
 def _fts5(word: str) -> str:

@@ -113,8 +113,9 @@ def ranked(query: str, said: dict[int, str], titles: dict[int, str] | None = Non
     hits = {word: [number for number, run in stems.items() if word in run.split()] for word in parsed.words}
     units = {number >> TEXT_BITS for found in hits.values() for number in found}
     counts = Counts(len({number >> TEXT_BITS for number in stems}), len(said), 5 * len(said))
-    weights = weigh(hits, counts)
-    results = rank(choose(hits, weights, units, 100), stems, weights, counts, {}, wants_all=parsed.wants_all)
+    having = {word: {number >> TEXT_BITS for number in found} for word, found in hits.items()}
+    weights = weigh(having, counts)
+    results = rank(choose(hits, having, weights, units, 100), stems, weights, counts, {}, wants_all=parsed.wants_all)
     return [result.unit & ((1 << UNIT_BITS) - 1) for result in results]
 
 
@@ -144,7 +145,7 @@ def test_equals_come_newest_first_whatever_the_place():
     units = {number >> TEXT_BITS for number in hits["fall"]}
     stems = dict.fromkeys(hits["fall"], "fall")
     counts = Counts(3, 3, 3)
-    candidates = choose(hits, {"fall": 1.0}, units, 2)
+    candidates = choose(hits, {"fall": units}, {"fall": 1.0}, units, 2)
     results = rank(candidates, stems, {"fall": 1.0}, counts, {}, wants_all=False)
     assert [result.unit for result in results] == [unit(7, 1), unit(3, 3)]
 
