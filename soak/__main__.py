@@ -1,4 +1,4 @@
-"""Kill Guildhall at random (seeded) points of ingest, RSVPs and cards, and count what was lost or doubled.
+"""Kill Guildhall at random (seeded) points of ingest, plans, answers, captures and reminders; count what was lost.
 
     python -m soak [--kills 200] [--seed 1] [--database ADDRESS]
 
@@ -10,15 +10,17 @@ import asyncio
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bench._stage import stage
-from soak.deeds import Deeds, count
+from soak.counting import count
+from soak.deeds import Deeds
 from soak.killing import keep_killing, until_ready
 
 
-async def run(kills: int, seed: int, database: str | None) -> dict[str, object]:
+async def run(kills: int, seed: int, database: str | None) -> dict[str, Any]:
     """Let people act while the bot is killed `kills` times; give the counts once the bot has caught up."""
     with tempfile.TemporaryDirectory() as name:
         async with stage(Path(name), database) as running, Deeds.by_people(running.url, seed) as deeds:
@@ -27,7 +29,7 @@ async def run(kills: int, seed: int, database: str | None) -> dict[str, object]:
             await deeds.prepare()
             acting = asyncio.create_task(deeds.go_on())
             try:
-                await keep_killing(running, kills, seed)
+                await keep_killing(running, kills, seed, deeds.acknowledged)
             finally:
                 deeds.stop()
                 await acting

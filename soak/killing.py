@@ -2,12 +2,16 @@
 
 import asyncio
 import random
+from contextlib import suppress
 
 from bench._stage import Stage
 from sandbox.client import Sandbox
 
-_SOONEST, _LATEST = 0.3, 4.0
-"""Seconds that a process lives before it is killed; some die before they are connected."""
+_SOONEST, _LATEST = 0.2, 2.5
+"""Seconds that a process lives before it is killed: from its start, or from the first thing that it said yes to."""
+_STARTS = 20
+_EARLY = 0.3
+"""Share of the lives that may end before the bot is connected."""
 
 
 async def until_ready(url: str) -> None:
@@ -18,11 +22,14 @@ async def until_ready(url: str) -> None:
             await asyncio.sleep(0.05)
 
 
-async def keep_killing(running: Stage, kills: int, seed: int) -> None:
+async def keep_killing(running: Stage, kills: int, seed: int, acknowledged: asyncio.Event) -> None:
     """Kill the bot so many times, after lives of random length, starting it anew each time."""
     chance = random.Random(seed)  # noqa: S311 - a run must be repeatable
     for _ in range(kills):
+        acknowledged.clear()
+        if chance.random() > _EARLY:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(acknowledged.wait(), _STARTS)
         await asyncio.sleep(chance.uniform(_SOONEST, _LATEST))
         await running.kill_bot()
         await running.start_bot()
-    await until_ready(running.url)
