@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from community.search import Query, parse
-from community.search.snippet import escape, snippet
+from community.search.snippet import escape, run_on, snippet
 from storage import communities
 from storage.database import Reading
 from storage.search.find import MOST_READ, Scope, find
@@ -66,7 +65,8 @@ async def search(tx: Reading, text: str, scope: Scope, *, limit: int = 10, offse
     talk = await conversations_found(tx, scope, [one for one in page if one not in told])
     # An entry comes before any conversation, so its score stands above theirs.
     above = found.conversations[0].score if found.conversations else 0.0
-    zone = (await communities.settings_of(tx, scope.community_id)).zone
+    untitled = any(not one.title for one in talk.values())
+    zone = (await communities.settings_of(tx, scope.community_id)).zone if untitled else UTC
     weights = dict.fromkeys(query.words, 1.0)
     results: list[Result] = []
     for one in page:
@@ -77,7 +77,7 @@ async def search(tx: Reading, text: str, scope: Scope, *, limit: int = 10, offse
     return Answer(query, found.total, results)
 
 
-def title_of(conversation: Conversation, zone: ZoneInfo) -> str:
+def title_of(conversation: Conversation, zone: tzinfo) -> str:
     """Give a conversation's title: its thread's name; outside threads its place and day, never somebody's words."""
     if conversation.title:
         return conversation.title
@@ -93,6 +93,8 @@ def nothing_found(query: Query, *, topics: Sequence[str], tag: str | None, since
             said = "There are only words to leave out in that; add one to search for."
     else:
         said = f"Nothing found. {_where(topics, tag=tag, since=since)}"
+        if not query.phrases and topics:
+            said += " Try other words, or the beginning of one with a star: foot*."
         if query.phrases:
             said += " Words in quotation marks must stand together: try without the marks."
         if query.without or query.without_prefixes or query.without_phrases:
@@ -118,7 +120,7 @@ def _entry(scope: Scope, query: Query, weights: Mapping[str, float], entry: Entr
         id=entry.id,
         title=entry.title,
         topic=entry.topic,
-        snippet=snippet(entry.content, weights, query.prefixes),
+        snippet=snippet(run_on(entry.content), weights, query.prefixes),
         url=_url(scope, entry.place_id, entry.message_id),
         score=score,
         at=entry.at,
@@ -126,7 +128,7 @@ def _entry(scope: Scope, query: Query, weights: Mapping[str, float], entry: Entr
 
 
 def _conversation(
-    scope: Scope, query: Query, weights: Mapping[str, float], found: Conversation, score: float, zone: ZoneInfo
+    scope: Scope, query: Query, weights: Mapping[str, float], found: Conversation, score: float, zone: tzinfo
 ) -> Result:
     return Result(
         kind="conversation",

@@ -1,8 +1,10 @@
 """Find what a query means among what a caller may see, best first; the one way from the index out."""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,15 +12,16 @@ from community.search.grammar import Phrase, Query, has_phrase
 from community.search.ranking import TEXT_BITS, Counts, Ranked, choose, rank, weigh
 from community.search.words import GAP
 from storage.database import Reading
-from storage.search.match import Range, matches, stems_of_texts
-from storage.search.tables import CONVERSATION, ENTRY, PLACE_SHIFT, places, units
+from storage.search.match import Range, matches, rows_of, stems_of_texts
+from storage.search.tables import CONVERSATION, ENTRY, PLACE_SHIFT, units
 from storage.tables.knowhow import entry_tags
 
 MOST_READ = 300
 """Candidates that are read and ranked; whatever has fewer is ranked whole."""
 
-_PLACES = sa.select(places).where(places.c.community_id == sa.bindparam("community")).order_by(places.c.number)
-_SEEN = sa.bindparam("seen", expanding=True, type_=sa.BigInteger)
+_PLACES = "SELECT number, kind, units, texts, words, title_words FROM search_places WHERE community_id = :community"
+_SEEN_SQLITE = " AND seen_in IN (SELECT value FROM json_each(:seen))"
+_SEEN_POSTGRES = " AND seen_in = ANY(:seen)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +109,31 @@ async def _having(tx: Reading, phrase: Phrase, hits: Mapping[str, Sequence[int]]
 
 async def _kinds(tx: Reading, scope: Scope) -> list[_Kind]:
     """Give the places searched, by kind: those of the community that the caller sees, and no others."""
-    statement = _PLACES
-    if scope.places is not None:
-        statement = statement.where(places.c.seen_in.in_(_SEEN))
-    if scope.topic_id is not None:
-        statement = statement.where(places.c.topic_id == sa.bindparam("topic"))
-    asked = {"community": scope.community_id, "topic": scope.topic_id, "seen": list(scope.places or ())}
     kinds: dict[str, _Kind] = {}
-    for row in await tx.connection.execute(statement, asked):
-        kind = kinds.get(row.kind, _Kind(row.kind, (), Counts()))
-        counts = Counts(
-            kind.counts.units + row.units,
-            kind.counts.texts + row.texts,
-            kind.counts.words + row.words,
-            kind.counts.title_words + row.title_words,
-        )
-        kinds[row.kind] = replace(kind, ranges=_joined(kind.ranges, row.number), counts=counts)
+    for number, name, *numbers in await _places(tx, scope):
+        kind = kinds.get(name, _Kind(name, (), Counts()))
+        before = (kind.counts.units, kind.counts.texts, kind.counts.words, kind.counts.title_words)
+        counts = Counts(*(one + more for one, more in zip(before, numbers, strict=True)))
+        kinds[name] = replace(kind, ranges=_joined(kind.ranges, number), counts=counts)
     return list(kinds.values())
+
+
+async def _places(tx: Reading, scope: Scope) -> Iterable[Sequence[Any]]:
+    sql = _PLACES
+    asked: dict[str, Any] = {"community": scope.community_id}
+    if scope.places is not None:
+        sql += _SEEN_POSTGRES if tx.is_postgres else _SEEN_SQLITE
+        asked["seen"] = list(scope.places) if tx.is_postgres else json.dumps(list(scope.places))
+    if scope.topic_id is not None:
+        sql += " AND topic_id = :topic"
+        asked["topic"] = scope.topic_id
+    sql += " ORDER BY number"
+    if not tx.is_postgres:
+        return await rows_of(tx, sql, asked)
+    statement = sa.text(sql)
+    if "seen" in asked:
+        statement = statement.bindparams(sa.bindparam("seen", type_=sa.ARRAY(sa.BigInteger)))
+    return (await tx.connection.execute(statement, asked)).all()
 
 
 def _joined(ranges: Sequence[Range], place: int) -> Sequence[Range]:

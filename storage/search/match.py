@@ -1,11 +1,12 @@
 """Ask each database's full text which texts have a word; terms are bound, and made of letters and digits alone."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import aiosqlite
 import sqlalchemy as sa
 
 from community.search.ranking import TEXT_BITS
@@ -36,10 +37,21 @@ _POSTGRES = (
 )
 
 
-_STEMS_SQLITE = sa.text("SELECT id, stems FROM search_texts WHERE id IN (SELECT value FROM json_each(:ids))")
+_STEMS_SQLITE = "SELECT id, stems FROM search_texts WHERE id IN (SELECT value FROM json_each(:ids))"
 _STEMS_POSTGRES = sa.text("SELECT id, stems FROM search_texts WHERE id = ANY(:ids)").bindparams(
     sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger))
 )
+
+
+async def rows_of(tx: Reading, sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Give the rows of a statement on SQLite, fetched in one go.
+
+    A search is a few short statements; the way to the driver's thread and back, which SQLAlchemy goes four times for
+    each, would be most of their time.
+    """
+    raw = (await tx.connection.get_raw_connection()).driver_connection
+    assert isinstance(raw, aiosqlite.Connection)
+    return [tuple(row) for row in await raw.execute_fetchall(sql, dict(asked))]
 
 
 async def matches(
@@ -59,10 +71,8 @@ async def matches(
 async def stems_of_texts(tx: Reading, ids: Sequence[int]) -> dict[int, str]:
     """Give the stems of texts by number; those that are not there are left out."""
     if tx.is_postgres:
-        rows = await tx.connection.execute(_STEMS_POSTGRES, {"ids": list(ids)})
-    else:
-        rows = await tx.connection.execute(_STEMS_SQLITE, {"ids": json.dumps(list(ids))})
-    return {row[0]: row[1] for row in rows}
+        return {row[0]: row[1] for row in await tx.connection.execute(_STEMS_POSTGRES, {"ids": list(ids)})}
+    return {row[0]: row[1] for row in await rows_of(tx, _STEMS_SQLITE, {"ids": json.dumps(list(ids))})}
 
 
 async def _on_sqlite(
@@ -74,11 +84,12 @@ async def _on_sqlite(
         "first": ranges[0][0],
         "last": ranges[-1][1],
         "places": json.dumps(_places(ranges)),
-        "since": since,
     }
-    statement = _text(_SQLITE.format(seen=seen, since=_SINCE.format(id="w.rowid") if since else ""))
-    rows = (await tx.connection.execute(statement, asked)).scalars()
-    return [list(map(int, row.split(","))) if row else [] for row in rows]
+    if since:
+        asked["since"] = since.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    sql = _SQLITE.format(seen=seen, since=_SINCE.format(id="w.rowid") if since else "")
+    rows = await rows_of(tx, sql, asked)
+    return [list(map(int, row[0].split(","))) if row[0] else [] for row in rows]
 
 
 async def _on_postgres(
@@ -97,10 +108,8 @@ async def _on_postgres(
 @cache
 def _text(sql: str) -> sa.TextClause:
     """Give a statement of ours, made of constants and numbered names; each shape is made once."""
-    types: dict[str, sa.types.TypeEngine[Any]] = {"since": Moment(), "places": sa.ARRAY(sa.BigInteger)}
-    statement = sa.text(sql)
-    used = [name for name in types if f":{name}" in sql and not (name == "places" and "json_each" in sql)]
-    return statement.bindparams(*(sa.bindparam(name, type_=types[name]) for name in used))
+    statement = sa.text(sql).bindparams(sa.bindparam("places", type_=sa.ARRAY(sa.BigInteger)))
+    return statement.bindparams(sa.bindparam("since", type_=Moment())) if ":since" in sql else statement
 
 
 def _places(ranges: Sequence[Range]) -> list[int]:

@@ -48,6 +48,8 @@ class Entry:
 
 async def conversations_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked]) -> dict[int, Conversation]:
     """Give the conversations of these results by their unit's number."""
+    if not ranked:
+        return {}
     query = (
         sa.select(units.c.number, conversations, topics.c.name.label("topic"))
         .join(conversations, conversations.c.id == units.c.ref_id)
@@ -79,6 +81,8 @@ async def conversations_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked
 
 async def entries_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked]) -> dict[int, Entry]:
     """Give the entries of these results by their unit's number; only what may be shown of them."""
+    if not ranked:
+        return {}
     query = (
         sa.select(units.c.number, entries, topics.c.name.label("topic"), cards.c.message_id.label("card_id"))
         .join(entries, entries.c.id == units.c.ref_id)
@@ -112,6 +116,8 @@ def _entry(row: Any, quoted: Mapping[int, list[str]]) -> Entry:
 
 
 async def _said(tx: Reading, numbers: Sequence[int]) -> dict[int, tuple[int, str]]:
+    if not numbers:
+        return {}
     query = (
         sa.select(texts.c.id.label("number"), messages.c.id, messages.c.content)
         .join(messages, messages.c.id == texts.c.message_id)

@@ -63,7 +63,7 @@ def test_nothing_found_says_what_was_searched():
     words = nothing_found(parse("the quokka"), topics=["falls", "board_room"], tag=None, since=NOON)
     assert words == (
         r"Nothing found. Entries and conversations of #falls, #board\_room, since 12 March 2026 were searched. "
-        "Left out as too common: the."
+        "Try other words, or the beginning of one with a star: foot*. Left out as too common: the."
     )
     assert "Entries with the tag x of #a" in nothing_found(parse("y"), topics=["a"], tag="x", since=None)
     assert "and 5 more" in nothing_found(parse("y"), topics=["t"] * 15, tag=None, since=None)

@@ -98,7 +98,8 @@ async def test_in_plain_words(imported: Path):
     status, out, _ = await guildhall(imported, "search", "the quokka", "--community", "7")
     assert status == 0
     assert out.strip() == (
-        "Nothing found. Entries and conversations of #falls were searched. Left out as too common: the."
+        "Nothing found. Entries and conversations of #falls were searched. "
+        "Try other words, or the beginning of one with a star: foot*. Left out as too common: the."
     )
 
 
