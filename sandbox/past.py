@@ -6,6 +6,7 @@ Nothing here tells anyone of a change, as nobody listens yet.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sandbox.actions.silence import falls_silent
 from sandbox.bits import DEFAULT_EVERYONE, bits
 from sandbox.state import Channel, Guild, Member, Message, Role, State, Thread, User
 from sandbox.state.channel import ANNOUNCEMENT, ANNOUNCEMENT_THREAD, FORUMS, PRIVATE_THREAD, PUBLIC_THREAD
@@ -138,6 +139,9 @@ def settle(state: State, channel: Channel, *, by: datetime, archived: bool | Non
         channel.thread.archived = silent if archived is None else archived
         ended = last + timedelta(minutes=ARCHIVE_MINUTES) if channel.thread.archived else last
         channel.thread.archive_timestamp = iso(min(ended, by))
+        if not channel.thread.archived and falls_silent(channel, channel.thread) <= state.now():
+            # It was going on when the past ended: its time runs anew from the moment it is laid out.
+            channel.thread.archive_timestamp = iso(state.now())
     state.put(channel)
 
 

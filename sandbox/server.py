@@ -1,5 +1,7 @@
 """Starting a sandbox, in this process or as its own."""
 
+import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -7,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.actions.silence import archive_silent
 from sandbox.app import make_app
 from sandbox.beginning import begin
 from sandbox.gateway import Gateway
@@ -16,6 +19,8 @@ from sandbox.state import State
 from sandbox.store import Store
 
 HOST = "127.0.0.1"
+SILENCE_CHECKED_EVERY = 60.0
+"""Seconds between two looks for threads that have fallen silent."""
 
 
 class PortTakenError(Exception):
@@ -68,11 +73,29 @@ async def _served(sandbox: Sandbox, bound: socket.socket) -> AsyncIterator[None]
     try:
         await web.SockSite(runner, bound).start()
         sandbox.store.start()
-        yield
+        async with _archiving(sandbox.state):
+            yield
     finally:
         await sandbox.gateway.close()
         await runner.cleanup()
         await sandbox.store.close()
+
+
+@asynccontextmanager
+async def _archiving(state: State) -> AsyncIterator[None]:
+    async def keep_looking() -> None:
+        while True:
+            await asyncio.sleep(SILENCE_CHECKED_EVERY)
+            archive_silent(state)
+
+    archive_silent(state)
+    looking = asyncio.create_task(keep_looking())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
 
 
 def _bound(port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from sandbox.bits import MANAGE_MESSAGES, VIEW_CHANNEL
 from sandbox.errors import BULK_DELETE_COUNT, MISSING_PERMISSIONS, NOT_IN_DM, SYSTEM_MESSAGE, TOO_OLD_TO_DELETE
 from sandbox.permissions import channel_permissions
 from sandbox.state import Channel, Json, Message, State
-from sandbox.state.message import THREAD_STARTER
+from sandbox.state.message import LASTING
 from sandbox.state.snowflakes import time_of
 
 BULK_AGE: Final = timedelta(days=14)
@@ -29,8 +29,8 @@ def delete_message(state: State, actor_id: int, channel_id: int, message_id: int
                 raise NOT_IN_DM
             if not channel_permissions(state, channel, actor_id) & MANAGE_MESSAGES:
                 raise MISSING_PERMISSIONS
-            if message.type == THREAD_STARTER:
-                raise SYSTEM_MESSAGE
+        if message.type in LASTING:
+            raise SYSTEM_MESSAGE
     message = the_message(state, channel_id, message_id)
     _remove(state, channel, message)
     data = {"id": str(message.id)} | place_of(channel)

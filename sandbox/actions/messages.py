@@ -6,6 +6,7 @@ from typing import Final
 
 from sandbox.actions.attachments import keep_files, still_attached
 from sandbox.actions.lookup import public_message, refuse_archived, seen_channel, the_channel, the_message
+from sandbox.actions.membership import bring_in_mentioned, say_added
 from sandbox.actions.mentions import Mentions, find_mentions
 from sandbox.actions.news import place_of, tell_message
 from sandbox.actions.writing import admit, note_sent, refuse_dm, reopen
@@ -77,7 +78,11 @@ def create_message(
     message.attachments = keep_files(state, channel_id, files, body.get("attachments") or [])
     state.put(message)
     note_sent(state, channel, message)
+    # Who is brought into a private thread is told of the message that did it.
+    brought = bring_in_mentioned(state, channel, message)
     tell_message(state, "MESSAGE_CREATE", message)
+    for user_id in brought:
+        say_added(state, channel, actor_id, user_id)
     return message
 
 
@@ -201,6 +206,8 @@ def amend(state: State, channel: Channel, message: Message, body: Json, files: t
     if "content" in body:
         message.content = str(body["content"] or "")
         _ping(message, find_mentions(state, channel, message.author_id, None, body))
+        for user_id in bring_in_mentioned(state, channel, message):
+            say_added(state, channel, message.author_id, user_id)
     if "embeds" in body:
         message.embeds = _embeds(body)
     if "components" in body:

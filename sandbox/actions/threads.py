@@ -1,9 +1,9 @@
-"""Opening, changing and leaving threads and forum posts."""
+"""Opening, entering and leaving threads and forum posts."""
 
 from typing import Final
 
 from sandbox.actions.lookup import public_message, seen_channel, the_channel, the_member, the_thread
-from sandbox.actions.membership import enter_thread, leave
+from sandbox.actions.membership import enter_thread, leave, may_invite, say_added, say_removed
 from sandbox.actions.messages import Origin, create_message
 from sandbox.actions.news import tell_in_channel, tell_message
 from sandbox.bits import (
@@ -200,14 +200,16 @@ def join_thread(state: State, actor_id: int, channel_id: int, user_id: int) -> N
     if user_id == actor_id:
         require(state, channel, actor_id, VIEW_CHANNEL)
     else:
-        held = require(state, channel, actor_id, VIEW_CHANNEL | SEND_MESSAGES_IN_THREADS)
-        closed = channel.type == PRIVATE_THREAD and not thread.invitable
-        if closed and actor_id != thread.owner_id and not held & MANAGE_THREADS:
+        require(state, channel, actor_id, VIEW_CHANNEL | SEND_MESSAGES_IN_THREADS)
+        if not may_invite(state, channel, thread, actor_id):
             raise MISSING_PERMISSIONS
     the_member(state, channel.guild_id or 0, user_id)
     if not can_view(state, the_channel(state, channel.parent_id or 0), user_id):
         raise MISSING_ACCESS
+    known = user_id in thread.members
     enter_thread(state, channel, user_id, at=iso(state.now()))
+    if not known and user_id != actor_id:
+        say_added(state, channel, actor_id, user_id)
 
 
 def leave_thread(state: State, actor_id: int, channel_id: int, user_id: int) -> None:
@@ -219,4 +221,7 @@ def leave_thread(state: State, actor_id: int, channel_id: int, user_id: int) -> 
     own_private = channel.type == PRIVATE_THREAD and thread.owner_id == actor_id
     if user_id != actor_id and not own_private and not held & MANAGE_THREADS:
         raise MISSING_PERMISSIONS
+    known = user_id in thread.members
     leave(state, channel, user_id)
+    if known and user_id != actor_id:
+        say_removed(state, channel, actor_id, user_id)

@@ -7,20 +7,17 @@ from mimetypes import guess_type
 from sandbox.history.people import Past, emoji_key, reacted
 from sandbox.past import reference_to
 from sandbox.state import Channel, Json, Message
-from sandbox.state.message import DEFAULT, HAS_THREAD, REPLY
+from sandbox.state.message import DEFAULT, HAS_THREAD, JOIN, NAME_CHANGE, PINS_ADD, REPLY, THREAD_CREATED
 from sandbox.state.snowflakes import iso, iso_of, time_of
 
-_NAME_CHANGE = 4
-_PINNED = 6
-_JOINED = 7
 _FORWARD = 1
 _TYPES = {
     "Default": DEFAULT,
     "Reply": REPLY,
-    "ChannelNameChange": _NAME_CHANGE,
-    "ChannelPinnedMessage": _PINNED,
-    "GuildMemberJoin": _JOINED,
-    "ThreadCreated": 18,
+    "ChannelNameChange": NAME_CHANGE,
+    "ChannelPinnedMessage": PINS_ADD,
+    "GuildMemberJoin": JOIN,
+    "ThreadCreated": THREAD_CREATED,
 }
 _RENAMED = "Changed the channel name: "
 
@@ -68,7 +65,7 @@ def _message(past: Past, channel: Channel, found: Json) -> Message:
 
 
 def _content(kind: int, content: str) -> str:
-    return content.removeprefix(_RENAMED) if kind == _NAME_CHANGE else content
+    return content.removeprefix(_RENAMED) if kind == NAME_CHANGE else content
 
 
 def _refer(message: Message, channel: Channel, found: Json) -> None:

@@ -8,6 +8,11 @@ from typing import ClassVar
 from sandbox.state.record import Json, Record
 
 DEFAULT = 0
+RECIPIENT_ADD = 1
+RECIPIENT_REMOVE = 2
+CALL = 3
+NAME_CHANGE = 4
+ICON_CHANGE = 5
 PINS_ADD = 6
 JOIN = 7
 THREAD_CREATED = 18
@@ -15,6 +20,9 @@ REPLY = 19
 CHAT_INPUT_COMMAND = 20
 THREAD_STARTER = 21
 CONTEXT_MENU_COMMAND = 23
+
+LASTING = frozenset({RECIPIENT_ADD, RECIPIENT_REMOVE, CALL, NAME_CHANGE, ICON_CHANGE, THREAD_STARTER})
+"""The types of message that nobody can delete."""
 
 SUPPRESS_EMBEDS = 1 << 2
 HAS_THREAD = 1 << 5

@@ -157,6 +157,8 @@ async def test_a_private_thread_is_told_of_once_the_bot_is_in_it(helper: Helper,
     (heard,) = await helper.hear("message")
     assert heard.content == "open"
     join_thread(live.state, live.ann.id, thread.id, live.bot.id)
+    (heard,) = await helper.hear("message")
+    assert heard.system_content == "ann added Helper to the thread."
     create_message(live.state, live.ann.id, thread.id, {"content": "welcome"})
     (heard,) = await helper.hear("message")
     assert (heard.content, heard.channel.name) == ("welcome", "closed")

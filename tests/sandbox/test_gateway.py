@@ -19,6 +19,7 @@ from sandbox.bits import VIEW_CHANNEL
 from sandbox.running import Sandbox
 from sandbox.state import Json
 from sandbox.state.channel import PRIVATE_THREAD
+from sandbox.state.message import RECIPIENT_ADD
 from tests.sandbox.conftest import TOKEN, Town
 
 ALL = (1 << 26) - 1
@@ -239,6 +240,7 @@ async def test_a_private_thread_is_for_those_in_it(opened: Opener, live: Town):
         join_thread(state, live.ann.id, thread.id, live.bot.id)
         assert (await wire.read())["t"] == "THREAD_CREATE"
         assert (await wire.read())["t"] == "THREAD_MEMBERS_UPDATE"
+        assert (await wire.until("MESSAGE_CREATE"))["type"] == RECIPIENT_ADD
         create_message(state, live.ann.id, thread.id, {"content": "welcome"})
         assert (await wire.until("MESSAGE_CREATE"))["content"] == "welcome"
         leave_thread(state, live.ann.id, thread.id, live.bot.id)
