@@ -16,7 +16,7 @@ from storage.database import Reading, Writing
 from storage.sql import add
 from storage.tables.outbox import outbox
 
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=30)
 _RETRY = (5, 30, 120, 600, 1800, 3600)
 
 
