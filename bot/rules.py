@@ -71,7 +71,9 @@ def rules_embed(topic: Topic, current: Rules | None, *, accepted: bool) -> disco
     embed = discord.Embed(title=f"Ground rules of #{plain(topic.name, 100)}", description=current.text)
     state = "You have accepted them." if accepted else "You have not accepted this version yet."
     embed.add_field(
-        name="Version", value=f"{current.version}, of {discord.utils.format_dt(current.written_at, 'D')}. {state}"
+        name="Version",
+        value=f"{current.version}, of {discord.utils.format_dt(current.written_at, 'D')}. {state}",
+        inline=False,
     )
     return embed
 

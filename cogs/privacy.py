@@ -135,10 +135,14 @@ def _page(held: Held, answer: str, settings: CommunitySettings) -> discord.Embed
         embed.add_field(name=name, value=value, inline=False)
     label, means = ANSWERS[answer]
     embed.add_field(
-        name="Your standing answer to being quoted", value=f"**{label}**. {means} `/privacy quoting` changes it."
+        name="Your standing answer to being quoted",
+        value=f"**{label}**. {means} `/privacy quoting` changes it.",
+        inline=False,
     )
     embed.add_field(
-        name="How long", value=f"{kept_for(settings['keep_days'])} Delete a message and its text goes at once."
+        name="How long",
+        value=f"{kept_for(settings['keep_days'])} Delete a message and its text goes at once.",
+        inline=False,
     )
     embed.add_field(name="Whom to ask", value=_whom(settings["steward_role"]), inline=False)
     embed.set_footer(text="Only you can see this. Nothing goes to any outside service.")
@@ -147,19 +151,27 @@ def _page(held: Held, answer: str, settings: CommunitySettings) -> discord.Embed
 
 def _kinds(held: Held) -> list[tuple[str, str]]:
     """Give what is held and why, leaving out kinds of which there is nothing."""
-    quotes = (
-        f"{counted(held.quotes, 'quote')}: {held.quotes_named} by name, {held.quotes_unnamed} without, "
-        f"{held.quotes_unanswered} not answered"
+    answers = (
+        (held.quotes_named, f"{held.quotes_named} by name"),
+        (held.quotes_unnamed, f"{held.quotes_unnamed} without your name"),
+        (held.quotes_unanswered, f"{held.quotes_unanswered} not answered"),
     )
-    tending = (
-        f"{counted(held.acceptances, 'acceptance')} of ground rules, {counted(held.proposals, 'proposal')}, "
-        f"{counted(held.supports, 'support')}; steward of {counted(held.stewards_of, 'topic')}"
+    left = held.quotes - held.quotes_named - held.quotes_unnamed - held.quotes_unanswered
+    quotes = f"{counted(held.quotes, 'quote')}: {_some(*answers, (left, f'{left} left out'))}"
+    tending = _some(
+        (held.acceptances, f"{counted(held.acceptances, 'acceptance')} of ground rules"),
+        (held.proposals, f"{counted(held.proposals, 'proposal')} of a topic"),
+        (held.supports, f"support for {counted(held.supports, 'proposal')}"),
+        (held.stewards_of, f"steward of {counted(held.stewards_of, 'topic')}"),
     )
     kinds = [
         (
             held.messages + held.reactions,
             "So that members can search and read a weekly summary",
-            f"{counted(held.messages, 'message')} and {counted(held.reactions, 'reaction')} in topics",
+            _some(
+                (held.messages, f"{counted(held.messages, 'message')} in topics"),
+                (held.reactions, f"{counted(held.reactions, 'reaction')} that you gave"),
+            ),
         ),
         (
             held.quotes,
@@ -171,7 +183,10 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
         (
             held.rsvps + held.sessions,
             "To run sessions",
-            f"{counted(held.rsvps, 'answer')} to invitations, {counted(held.sessions, 'session')} you host or planned",
+            _some(
+                (held.rsvps, f"{counted(held.rsvps, 'answer')} to invitations"),
+                (held.sessions, f"{counted(held.sessions, 'session')} that you host or planned"),
+            ),
         ),
         (
             held.acceptances + held.proposals + held.supports + held.stewards_of,
@@ -185,6 +200,11 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
         ),
     ]
     return [(why, text) for number, why, text in kinds if number] or [("Nothing else", "You have not taken part yet.")]
+
+
+def _some(*parts: tuple[int, str]) -> str:
+    """Name the parts of which there are any."""
+    return ", ".join(text for number, text in parts if number)
 
 
 def _whom(steward_role: int | None) -> str:

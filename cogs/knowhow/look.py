@@ -14,6 +14,7 @@ from storage.knowhow import Revision
 GREEN, GREY, AMBER = 0x2F6F4F, 0x80848E, 0xB7791F
 HISTORY_ROOM = 900
 _STEPS = 12
+_STEP = {"asked": "people were asked"}
 
 
 async def card_embed(tx: Reading, entry: Entry, room: int = 6000) -> discord.Embed:
@@ -39,16 +40,17 @@ def _embed(card: Card, colour: int) -> discord.Embed:
 
 def history_embed(steps: list[Revision]) -> discord.Embed:
     """Show the steps of an entry's history; without names, for whoever captured it may be quoted without one."""
-    lines = [f"{step.change.capitalize()}{_by(step)} {format_dt(step.made_at, 'f')}" for step in steps[-_STEPS:]]
+    lines = [f"{_what(step)}, {format_dt(step.made_at, 'f')}" for step in steps[-_STEPS:]]
     if len(steps) > _STEPS:
         lines.insert(0, f"{len(steps) - _STEPS} earlier steps")
     return discord.Embed(title="History", description=clip("\n".join(lines), HISTORY_ROOM), color=GREY)
 
 
-def _by(step: Revision) -> str:
-    if step.change == "published by itself":
-        return ","
-    return " by whoever captured it," if step.by_capturer else " by a steward,"
+def _what(step: Revision) -> str:
+    what = _STEP.get(step.change, step.change).capitalize()
+    if step.change in {"captured", "published by itself"}:
+        return what
+    return f"{what} by {'whoever captured it' if step.by_capturer else 'a steward'}"
 
 
 def title_line(entry: Entry) -> str:

@@ -15,12 +15,19 @@ from bot.rights import require_manages_community, require_tends
 from cogs.summary.posting import home_of
 from community.errors import Refusal
 from community.settings import DAYS, SUMMARY_SECTIONS, CommunitySettings, parse_setting
-from community.summary import latest_due
+from community.summary import days_said, latest_due
 from storage import communities, summaries
 from storage.database import Writing
+from storage.summaries import PostedSummary
 from storage.topics import Topic
 
 Asked = discord.Interaction[Guildhall]
+
+
+def _last(last: PostedSummary) -> str:
+    """Link to the summary posted last, by its days."""
+    link = f"https://discord.com/channels/{last.community_id}/{last.channel_id}/{last.message_id}"
+    return f"[{days_said(last.week)}]({link}){', so far' if last.so_far else ''}, {format_dt(last.posted_at, 'R')}"
 
 
 class CommunityPanel(View):
@@ -59,8 +66,11 @@ class CommunityPanel(View):
         embed = discord.Embed(title="Weekly summaries", description=_told(settings))
         if settings["summaries"]:
             day, at = settings["summary_day"], settings["summary_time"]
-            due = latest_due(now, settings.zone, day, at).later().due(settings.zone, day, at)
-            embed.add_field(name="Next", value=f"{format_dt(due, 'F')}, about the week before", inline=False)
+            week = latest_due(now, settings.zone, day, at).later()
+            if last is not None and last.week == week and not last.so_far:
+                week = week.later()  # a steward has posted that one
+            due = week.due(settings.zone, day, at)
+            embed.add_field(name="Next", value=f"{format_dt(due, 'F')}, about {days_said(week)}", inline=False)
         embed.add_field(name="Sections", value=", ".join(settings.summary_sections), inline=False)
         own = (
             ", ".join(f"<#{id_}>" for id_ in with_own[:20])
@@ -68,8 +78,7 @@ class CommunityPanel(View):
         )
         embed.add_field(name="Topics with a summary of their own", value=own, inline=False)
         if last is not None:
-            link = f"https://discord.com/channels/{last.community_id}/{last.channel_id}/{last.message_id}"
-            embed.add_field(name="Last posted", value=f"[{last.week}]({link}), {format_dt(last.posted_at, 'R')}")
+            embed.add_field(name="Last posted", value=_last(last), inline=False)
         return embed
 
     async def _change(self, interaction: Asked, name: str, value: Any) -> None:
@@ -193,8 +202,7 @@ class TopicPanel(View):
         embed = discord.Embed(title=f"Weekly summary of #{plain(topic.name, 100)}", description=state)
         embed.add_field(name="Where", value=where)
         if last is not None:
-            link = f"https://discord.com/channels/{last.community_id}/{last.channel_id}/{last.message_id}"
-            embed.add_field(name="Last posted", value=f"[{last.week}]({link}), {format_dt(last.posted_at, 'R')}")
+            embed.add_field(name="Last posted", value=_last(last), inline=False)
         return embed
 
     @discord.ui.button(label="Turn on", style=discord.ButtonStyle.primary)

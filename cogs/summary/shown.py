@@ -7,7 +7,7 @@ import discord
 from discord.utils import format_dt
 
 from bot.reply import clip, plain
-from community.summary import COMING, VOICES, Item, Section, Summary, counted, days_said, people_said
+from community.summary import COMING, VOICES, Item, Section, Summary, counts_said, days_said, people_said
 
 _LIMIT = 4000
 """Characters of an embed's description that we use; Discord takes 4,096."""
@@ -27,9 +27,7 @@ def shown(summary: Summary, topic: str | None = None, *, so_far: bool = False) -
     """Show a summary; excerpts go first, then the last items of each section, where it would grow too long."""
     embed = discord.Embed(title=title_of(summary, topic, so_far=so_far), colour=_COLOUR)
     embed.description = _description(summary, topic) or "Nothing of what this summary told is there any more."
-    counts = summary.counts
-    told = f"{people_said(counts.people)} wrote {counted(counts.messages, 'message')}"
-    embed.set_footer(text=f"{told} in {counted(counts.conversations, 'conversation')}")
+    embed.set_footer(text=counts_said(summary.counts))
     return embed
 
 

@@ -13,7 +13,18 @@ from community.summary.choice import (
     worth,
     worth_your_time,
 )
-from community.summary.compose import Frame, Material, compose, counted, kept, key_of, link, people_said, title_of
+from community.summary.compose import (
+    Frame,
+    Material,
+    compose,
+    counted,
+    counts_said,
+    kept,
+    key_of,
+    link,
+    people_said,
+    title_of,
+)
 from community.summary.excerpt import NAMED, UNNAMED, Saying, Telling, repeatable, telling
 from community.summary.facts import Asked, Coming, Facts, Later, Newcomers, Published, Talked
 from community.summary.shape import (
@@ -69,6 +80,7 @@ __all__ = [
     "as_text",
     "compose",
     "counted",
+    "counts_said",
     "days_said",
     "kept",
     "key_of",

@@ -14,6 +14,7 @@ from community.summary.shape import (
     VOICES,
     WAITING,
     WORTH,
+    Counts,
     Item,
     Section,
     Source,
@@ -82,6 +83,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def people_said(number: int) -> str:
     """Say a number of people."""
     return counted(number, "person", "people")
+
+
+def counts_said(counts: Counts) -> str:
+    """Say who wrote how much in a week, as a sentence without its end."""
+    if not counts.messages:
+        return "Nobody wrote in this week"
+    where = counted(counts.conversations, "conversation")
+    return f"{people_said(counts.people)} wrote {counted(counts.messages, 'message')} in {where}"
 
 
 def title_of(talk: Talked, zone: ZoneInfo) -> str:

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 
-from community.summary.compose import counted, people_said
+from community.summary.compose import counts_said
 from community.summary.shape import Item, Summary
 from community.summary.week import days_said
 
@@ -24,9 +24,7 @@ def as_text(summary: Summary, name: str) -> str:
 
 
 def _counts(summary: Summary) -> str:
-    counts = summary.counts
-    conversations = counted(counts.conversations, "conversation")
-    return f"{people_said(counts.people)} wrote {counted(counts.messages, 'message')} in {conversations}."
+    return f"{counts_said(summary.counts)}."
 
 
 def _item(item: Item) -> Iterable[str]:

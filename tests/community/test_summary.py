@@ -26,6 +26,7 @@ from community.summary import (
     as_json,
     as_text,
     compose,
+    counts_said,
     days_said,
     kept,
     key_of,
@@ -365,3 +366,8 @@ def test_a_terminal_is_told_the_same_or_that_there_is_nothing():
     assert text.startswith("Northern Network: 6 to 12 April 2026 (2026-W15)\n14 people wrote 120 messages")
     assert "  * Falls at night (#general)" in text
     assert "Nothing to tell" in as_text(compose(FRAME, Facts(), Material()), "Northern Network")
+
+
+def test_a_week_in_which_nobody_wrote_is_told_without_noughts():
+    assert counts_said(Counts()) == "Nobody wrote in this week"
+    assert counts_said(Counts(messages=1, people=1, conversations=1)) == "1 person wrote 1 message in 1 conversation"

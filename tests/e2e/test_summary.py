@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from community.summary import Week
+from community.summary import Week, days_said
 from sandbox.client import Person, text_of
 from storage import communities
 from storage.tables.messages import messages
@@ -212,6 +212,9 @@ async def test_a_steward_posts_last_week_or_this_week_so_far_after_a_look(weekly
     again = await stella.command("general", "summary post")
     again = await stella.select(again, this_week)
     assert "was posted already" in again.text
+    settings = (await cho.command("general", "summary settings")).text
+    assert days_said(Week.parse(this_week)) in settings, "the last one posted, by its days"
+    assert days_said(Week.parse(this_week).later()) in settings, "the next one is of the week after it"
 
 
 async def test_settings_are_changed_in_the_panel_by_those_who_may(weekly: Scene):

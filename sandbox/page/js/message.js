@@ -82,7 +82,7 @@ function originLine(message, goto) {
   if (message.type !== 19 && !message.message_reference?.message_id) return null;
   const answered = message.referenced_message;
   if (!answered) return h("div.message-origin", {}, icon("reply"), h("em", {}, "The original message was deleted"));
-  const words = plainly(answered.content).slice(0, 160) || (answered.embeds?.length || answered.components?.length ? "A message of a bot" : "A file");
+  const words = plainly(answered.content).slice(0, 160) || (answered.embeds?.length || answered.components?.length ? "Its message above" : "A file");
   return h("button.message-origin", { type: "button", onclick: () => goto(answered.id), "aria-label": `In reply to ${nameOf(answered.author)}: ${words}` }, avatar(answered.author, 16), h("strong", {}, nameOf(answered.author)), h("span.message-quote", {}, words));
 }
 

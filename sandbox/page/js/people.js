@@ -49,7 +49,7 @@ export function openPeople() {
 export function welcome() {
   const box = document.getElementById("welcome");
   const empty = store.people.length ? null : h("p", {}, "There is nobody here yet. Start the sandbox with a world: python -m sandbox --world FILE.toml");
-  fill(box, h("div.welcome-inner", {}, h("h1", {}, "Step into the community"), h("p.welcome-lead", {}, "A community on your own machine, with real conversation in it and nothing sent anywhere. Choose who to be; you can change at any time."), empty, ...chooser(become).filter(Boolean)));
+  fill(box, h("div.welcome-inner", {}, h("h1", {}, "Step into the community"), h("p.welcome-lead", {}, "A community on your own machine, with conversation in it and nothing sent anywhere. Choose who to be; you can change at any time."), empty, ...chooser(become).filter(Boolean)));
   box.hidden = false;
   document.getElementById("app").hidden = true;
   box.querySelector("button, input")?.focus();
