@@ -99,7 +99,10 @@ class Guildhall(commands.Bot):
         await self.ingest.start()
 
     async def tick(self) -> None:
-        """Do at once what the clock's next wake-up would do."""
+        """Do at once what the clock's next wake-up would do; nothing, before the bot is connected or after its end."""
+        if not self.is_ready() or self.is_closed():
+            return
+        await self.ready.wait()
         await self.outbox.wake()
 
     async def on_ready(self) -> None:
