@@ -17,8 +17,8 @@ from storage.tables.sessions import rsvps, sessions
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
-async def plan(tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime) -> int:
-    """Write the session down, with its card, Discord event and reminders in the outbox; give its id."""
+async def sketch(tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime) -> int:
+    """Write down what somebody would plan, seen by nobody else until `plan`; give its id."""
     row = {
         "community_id": community_id,
         "topic_id": wanted.topic_id,
@@ -33,17 +33,31 @@ async def plan(tx: Writing, community_id: int, wanted: Plan, planned_by: int, no
         "host_id": wanted.host_id,
         "planned_by": planned_by,
         "planned_at": now,
-        "status": "planned",
+        "status": "sketched",
         "version": 1,
     }
     made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row)
     id_: int = made.scalar_one()
+    return id_
+
+
+async def plan(tx: Writing, sketched: Session, now: datetime) -> None:
+    """Make a sketch a session, with its card, Discord event and reminders in the outbox."""
+    id_, community_id, starts_at = sketched.id, sketched.community_id, sketched.plan.starts_at
+    await tx.connection.execute(
+        sa.update(sessions).where(sessions.c.id == id_).values(status="planned", planned_at=now)
+    )
     for step in ("card", "event"):
         await put_due(tx, community_id, Due(f"session-{step}", f"session:{id_}:{step}", now, {"session": id_}))
-    for key, moment in reminders(id_, 1, wanted.starts_at).items():
+    for key, moment in reminders(id_, sketched.version, starts_at).items():
         if moment > now:
-            await put_due(tx, community_id, Due("session-reminder", key, moment, {"session": id_}, wanted.starts_at))
-    return id_
+            await put_due(tx, community_id, Due("session-reminder", key, moment, {"session": id_}, starts_at))
+
+
+async def drop_sketches(tx: Writing, before: datetime, only: int | None = None) -> None:
+    """Forget sketches that nobody confirmed: those made before a moment, or one of them."""
+    old = sa.delete(sessions).where(sessions.c.status == "sketched", sessions.c.planned_at <= before)
+    await tx.connection.execute(old if only is None else old.where(sessions.c.id == only))
 
 
 async def find(tx: Reading, session_id: int) -> Session | None:

@@ -81,7 +81,7 @@ async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: dis
     """Give a session that the person can see now; raises `NotFound`, whether it is hidden or not there."""
     session = await sessions.find(tx, session_id)
     guild_id = interaction.guild_id or 0
-    if session is not None and session.community_id == guild_id:
+    if session is not None and session.community_id == guild_id and session.status != "sketched":
         seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
         if session.plan.seen_in in seen:
             return session

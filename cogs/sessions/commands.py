@@ -13,7 +13,7 @@ from bot.options import find_topic, topic_choices
 from bot.reply import NOBODY, clip, send_pages
 from cogs.sessions.answering import current_card, visible
 from cogs.sessions.card import line, link_to
-from cogs.sessions.planning import Confirm, preview
+from cogs.sessions.planning import plan_buttons, preview
 from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
 from community.sessions import FORMATS, REASON_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, Session, check, check_may_cancel
@@ -78,9 +78,13 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             location=" ".join((where or "").split()),
         )
         check(plan, now)
-        confirm = Confirm(self.bot, plan)
         embed = preview(plan, typed.note, found.name, (host or interaction.user).display_name)
-        await interaction.edit_original_response(embed=embed, view=confirm)
+
+        async def work(tx: Writing) -> int:
+            return await sessions.sketch(tx, guild_id, plan, interaction.user.id, now)
+
+        session_id = await self.bot.database.write(f"interaction:{interaction.id}", work)
+        await interaction.edit_original_response(embed=embed, view=plan_buttons(session_id))
 
     @plan.autocomplete("topic")
     async def _topics(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:

@@ -1,17 +1,25 @@
 """The last look at a plan before it is posted."""
 
+import re
+from functools import partial
+from typing import Any, Self
+
 import discord
+from discord import ui
 from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
 from bot.options import find_topic
-from bot.reply import View, plain
+from bot.reply import plain
 from bot.rules import hint_rules
 from cogs.sessions.card import length, place
+from community.errors import NotFound
 from community.sessions import FORMATS, Plan, check
 from storage import sessions
 from storage.database import Writing
+
+_LABELS = {"confirm": ("Confirm", discord.ButtonStyle.success), "leave": ("Leave it", discord.ButtonStyle.secondary)}
 
 
 def preview(plan: Plan, note: str, topic_name: str, host_name: str) -> discord.Embed:
@@ -29,35 +37,55 @@ def preview(plan: Plan, note: str, topic_name: str, host_name: str) -> discord.E
     return embed
 
 
-class Confirm(View):
-    """**Confirm** or **Leave it**; only the planner sees them."""
+class PlanButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:plan:(?P<verb>confirm|leave):(?P<id>\d+)"):
+    """**Confirm** or **Leave it**; only the planner sees them, and they work after a restart."""
 
-    def __init__(self, bot: Guildhall, plan: Plan) -> None:
-        super().__init__()
-        self._bot = bot
-        self._plan = plan
+    def __init__(self, session_id: int, verb: str) -> None:
+        label, style = _LABELS[verb]
+        super().__init__(ui.Button(label=label, style=style, custom_id=f"guildhall:plan:{verb}:{session_id}"))
+        self.session_id = session_id
+        self.verb = verb
 
-    @discord.ui.button(label="Confirm", style=discord.ButtonStyle.success)
-    async def post(self, interaction: discord.Interaction[Guildhall], _button: discord.ui.Button["Confirm"]) -> None:
-        """Write the session down; card, event and reminders follow from the outbox."""
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what its message carries."""
+        return cls(int(match["id"]), match["verb"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Make the sketch a session (card, event and reminders follow from the outbox), or drop it."""
         async with answering(interaction):
             await interaction.response.defer()
-            now = self._bot.clock.now()
-            check(self._plan, now)
+            await (self._confirm(interaction) if self.verb == "confirm" else self._leave(interaction))
 
-            async def work(tx: Writing) -> int:
-                guild_id = interaction.guild_id or 0
-                await find_topic(tx, self._bot, interaction, str(self._plan.topic_id))
-                return await sessions.plan(tx, guild_id, self._plan, interaction.user.id, now)
+    async def _confirm(self, interaction: discord.Interaction[Guildhall]) -> None:
+        bot, now = interaction.client, interaction.client.clock.now()
 
-            await self._bot.database.write(f"plan:{interaction.message.id if interaction.message else 0}", work)
-            told = "Planned. Its card is on its way to the topic, and a reminder goes out a day and 15 minutes before."
-            await interaction.edit_original_response(content=told, embed=None, view=None)
-            await hint_rules(self._bot, interaction, self._plan.topic_id)
-            self.stop()
+        async def work(tx: Writing) -> int:
+            sketched = await sessions.find(tx, self.session_id)
+            if sketched is None or sketched.planned_by != interaction.user.id:
+                raise NotFound("That plan is not there any more. Begin again with /session plan.")
+            if sketched.status == "sketched":
+                check(sketched.plan, now)
+                await find_topic(tx, bot, interaction, str(sketched.plan.topic_id))
+                await sessions.plan(tx, sketched, now)
+            return sketched.plan.topic_id
 
-    @discord.ui.button(label="Leave it", style=discord.ButtonStyle.secondary)
-    async def leave(self, interaction: discord.Interaction[Guildhall], _button: discord.ui.Button["Confirm"]) -> None:
-        """Drop the plan."""
-        await interaction.response.edit_message(content="Nothing was posted.", embed=None, view=None)
-        self.stop()
+        topic_id = await bot.database.write(f"interaction:{interaction.id}", work)
+        told = "Planned. Its card is on its way to the topic, and a reminder goes out a day and 15 minutes before."
+        await interaction.edit_original_response(content=told, embed=None, view=None)
+        await hint_rules(bot, interaction, topic_id)
+
+    async def _leave(self, interaction: discord.Interaction[Guildhall]) -> None:
+        bot, now = interaction.client, interaction.client.clock.now()
+        await bot.database.write(None, partial(sessions.drop_sketches, before=now, only=self.session_id))
+        await interaction.edit_original_response(content="Nothing was posted.", embed=None, view=None)
+
+
+def plan_buttons(session_id: int) -> ui.View:
+    """Give the buttons of a plan that is not confirmed yet."""
+    view = ui.View(timeout=None)
+    for verb in _LABELS:
+        view.add_item(PlanButton(session_id, verb))
+    return view

@@ -1,5 +1,8 @@
 """What the outbox does for sessions: card and thread, Discord's own event, reminders, the end of a cancelled one."""
 
+from datetime import timedelta
+from functools import partial
+
 import discord
 
 from bot.client import Guildhall
@@ -29,6 +32,7 @@ class Posting:
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
         self.bot.outbox.register("session-reminder", self.remind)
         self.bot.outbox.register("session-cancelled", self.take_down)
+        self.bot.outbox.each_wake(self.forget_sketches)
 
     async def post_card(self, row: Claimed) -> int | None:
         """Post the card where the topic's sessions go, with a thread of its own."""
@@ -55,6 +59,11 @@ class Posting:
 
         await self.bot.database.write(None, note)
         return message.id
+
+    async def forget_sketches(self) -> None:
+        """Drop plans that nobody confirmed within a day."""
+        before = self.bot.clock.now() - timedelta(days=1)
+        await self.bot.database.write(None, partial(sessions.drop_sketches, before=before))
 
     async def remind(self, row: Claimed) -> int | None:
         """Remind those who are going, in the session's thread."""

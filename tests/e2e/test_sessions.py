@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -126,6 +127,21 @@ async def test_what_can_not_be_planned_is_refused_with_a_sentence(
     refused = await ben.command("general", "session plan", **{**PLAN, "starts": "in 50 hours"} | options)
     assert refused.ephemeral
     assert sentence in refused.text
+
+
+async def test_a_plan_is_confirmed_after_a_restart_and_once_however_often_it_is_pressed(opened: Scene):
+    ben = await opened.person("ben")
+    asked = await ben.command("general", "session plan", **{**PLAN, "starts": "in 50 hours"})
+    left = await ben.command("general", "session plan", **{**PLAN, "starts": "in 51 hours", "title": "Left"})
+    assert "No session is coming" in (await ben.command("general", "session list")).text
+    await opened.stop_bot()
+    await opened.start_bot()
+    assert "Nothing was posted" in (await ben.click(left, "Leave it")).text
+    await asyncio.gather(*(ben.click(asked, "Confirm") for _ in range(2)))
+    await opened.later(timedelta())
+    listed = (await ben.command("general", "session list")).text
+    assert listed.count("Falls at night") == 1
+    assert "Left" not in listed
 
 
 async def test_a_bot_or_someone_outside_a_private_topic_can_not_host(opened: Scene):

@@ -18,7 +18,11 @@ def _plan(seen_in: int = 5, ahead: timedelta = timedelta(days=3)) -> Plan:
 async def _planned(database: Database, plan: Plan) -> int:
     async def work(tx: Writing) -> int:
         await communities.remember(tx, 1, "A community")
-        return await sessions.plan(tx, 1, plan, 9, NOW)
+        id_ = await sessions.sketch(tx, 1, plan, 9, NOW)
+        sketched = await sessions.find(tx, id_)
+        assert sketched is not None
+        await sessions.plan(tx, sketched, NOW)
+        return id_
 
     return await database.write(None, work)
 
@@ -74,3 +78,19 @@ async def test_a_cancelled_session_reminds_nobody_and_is_not_coming(database: Da
     assert rows[f"session:{id_}:cancelled"] == "pending"
     async with database.read() as tx:
         assert await sessions.coming(tx, 1, {5}, NOW) == []
+
+
+async def test_a_sketch_is_no_session_and_is_dropped_when_nobody_confirms_it(database: Database):
+    async def work(tx: Writing) -> int:
+        await communities.remember(tx, 1, "A community")
+        return await sessions.sketch(tx, 1, _plan(), 9, NOW)
+
+    id_ = await database.write(None, work)
+    assert await _rows(database) == {}
+    await database.write(None, partial(sessions.drop_sketches, before=NOW - timedelta(seconds=1)))
+    async with database.read() as tx:
+        assert await sessions.coming(tx, 1, {5}, NOW) == []
+        assert await sessions.find(tx, id_) is not None
+    await database.write(None, partial(sessions.drop_sketches, before=NOW))
+    async with database.read() as tx:
+        assert await sessions.find(tx, id_) is None

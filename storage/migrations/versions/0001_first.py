@@ -228,7 +228,7 @@ def upgrade() -> None:
         sa.Column("host_id", sa.BigInteger(), nullable=False),
         sa.Column("planned_by", sa.BigInteger(), nullable=False),
         sa.Column("planned_at", storage.tables.base.Moment(timezone=True), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False, comment="planned or cancelled"),
+        sa.Column("status", sa.Text(), nullable=False, comment="sketched (not confirmed yet), planned or cancelled"),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("channel_id", sa.BigInteger(), nullable=True, comment="where its card is"),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
