@@ -125,7 +125,7 @@ class Admin:
         await self._do("POST", "/gateway/drop", {"resumable": resumable})
 
     async def drop_streams(self) -> None:
-        """Cut every member's stream of events, this client's among them; pages come back by themselves."""
+        """Cut every member's stream of events, this client's among them; all come back by themselves."""
         await self._do("POST", "/streams/drop")
 
     async def _do(self, method: str, path: str, body: Json | None = None) -> Json:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sandbox.client.answers import Event, Json
 from sandbox.client.places import Named, find_channel, find_person, find_role, id_of
-from sandbox.client.stream import Stream
+from sandbox.client.stream import RECONNECTED, Stream
 from sandbox.client.wire import File, Wire
 
 
@@ -154,17 +154,20 @@ class Speaker:
     async def wait_message(self, place: Named, predicate: Callable[[Json], bool], *, deadline: float = 15.0) -> Json:
         """Give the newest message in a place that fits: one there already, else one to come or be edited."""
         channel_id = await self.place_id(place)
-        await self._stream.open()
-        since = self.mark()
-        for message in await self.messages(channel_id):
-            if predicate(message):
-                return message
 
         def fits(event: Event) -> bool:
             at_place = event.name in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and event.data["channel_id"] == channel_id
-            return at_place and predicate(event.data)
+            return event.name == RECONNECTED or (at_place and predicate(event.data))
 
-        return (await self._stream.wait_for(fits, since, deadline)).data
+        while True:
+            await self._stream.open()
+            since = self.mark()
+            for message in await self.messages(channel_id):
+                if predicate(message):
+                    return message
+            event = await self._stream.wait_for(fits, since, deadline)
+            if event.name != RECONNECTED:
+                return event.data
 
     async def listen(self) -> int:
         """Open the stream of events, if no act has yet, and give its present place for `since`."""

@@ -11,10 +11,16 @@ from sandbox.client.answers import Event
 
 LINE = 16 * 1024 * 1024
 """Longest line taken from the stream, in bytes: a whole community in one event fits."""
+AGAIN = 0.1
+"""Seconds between two tries to come back after a cut."""
+PATIENCE = 15.0
+"""Seconds for which a sandbox may be away before the stream gives up."""
+RECONNECTED = "RECONNECTED"
+"""The event that says that the stream was cut and is back: what happened in between was not heard."""
 
 
 class Stream:
-    """Read server-sent events in a task of its own and let callers wait for one of them."""
+    """Read server-sent events in a task of its own and let callers wait for one of them; cut, it comes back."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self._http = http
@@ -23,6 +29,7 @@ class Stream:
         self._ready = asyncio.Event()
         self._news = asyncio.Condition()
         self._failure: Exception | None = None
+        self._cut_at: float | None = None
         self.events: list[Event] = []
 
     async def open(self) -> None:
@@ -65,29 +72,50 @@ class Stream:
             raise self._failure
 
     async def _read(self) -> None:
-        try:
-            timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
-            async with self._http.get(self._url, timeout=timeout, read_bufsize=LINE) as response:
-                response.raise_for_status()
-                name = "message"
-                async for raw in response.content:
-                    line = raw.decode().rstrip("\n")
-                    if line.startswith("event: "):
-                        name = line.removeprefix("event: ")
-                    elif line.startswith("data: "):
-                        await self._take(name, line.removeprefix("data: "))
-                        name = "message"
-            raise ConnectionResetError("the sandbox closed the stream of events")
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            self._failure = error
-            async with self._news:
-                self._news.notify_all()
+        """Read the stream, and again after a cut, until the sandbox refuses or stays away."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            try:
+                await self._read_once()
+            except (aiohttp.ClientResponseError, ValueError) as error:
+                return await self._fail(error)
+            except (aiohttp.ClientError, OSError) as error:
+                if self._ready.is_set():
+                    self._ready.clear()
+                    self._cut_at = clock()
+                if self._cut_at is None or clock() - self._cut_at > PATIENCE:
+                    return await self._fail(error)
+                await asyncio.sleep(AGAIN)
+
+    async def _read_once(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
+        async with self._http.get(self._url, timeout=timeout, read_bufsize=LINE) as response:
+            response.raise_for_status()
+            name = "message"
+            async for raw in response.content:
+                line = raw.decode().rstrip("\n")
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    await self._take(name, line.removeprefix("data: "))
+                    name = "message"
+        raise ConnectionResetError("the sandbox closed the stream of events")
+
+    async def _fail(self, error: Exception) -> None:
+        self._failure = error
+        async with self._news:
+            self._news.notify_all()
 
     async def _take(self, name: str, data: str) -> None:
         if name == "ready":
+            if self._cut_at is not None:
+                await self._keep(Event(RECONNECTED, {}))
             self._ready.set()
             return
         body = json.loads(data)
+        await self._keep(Event(body["t"], body["d"]))
+
+    async def _keep(self, event: Event) -> None:
         async with self._news:
-            self.events.append(Event(body["t"], body["d"]))
+            self.events.append(event)
             self._news.notify_all()

@@ -1,5 +1,7 @@
 """What the member API answers, as the page asks it."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -209,6 +211,35 @@ async def test_the_page_is_served_on_strict_terms_and_nothing_beside_it(people: 
         for path in ("/js/../../server.py", "/js/none.js", "/css/%2e%2e/index.html", "/js/main.py"):
             async with http.get(people.url + path) as answer:
                 assert answer.status == 404, path
+
+
+async def test_a_cut_stream_comes_back_by_itself_and_what_was_missed_is_found(people: People) -> None:
+    ben, cho = await people.person("ben"), await people.person("cho")
+    since = await ben.listen()
+    await cho.listen()
+    waiting = asyncio.create_task(ben.wait_message("general", lambda one: one["content"] == "After it"))
+    await people.admin.drop_streams()
+    await ben.wait_for(lambda one: one.name == "RECONNECTED", since=since)
+    await cho.send("general", "After it")
+    assert (await waiting)["author"]["id"] == cho.id
+    assert [one.name for one in ben.events].count("RECONNECTED") == 1
+
+
+async def test_people_go_on_when_the_sandbox_was_away(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    async with server.start(worlds=[WORLD], state_file=state) as running:
+        people, port = People(running.url), int(running.url.rpartition(":")[2])
+        ben = await people.person("ben")
+        await ben.send("general", "Before the restart")
+    async with server.start(state_file=state, port=port), people:
+        await ben.send("general", "After the restart")
+        await ben.wait_for(lambda one: one.data.get("content") == "After the restart")
+        assert "RECONNECTED" in [one.name for one in ben.events]
+
+
+async def test_a_stranger_s_stream_is_refused(people: People) -> None:
+    with pytest.raises(aiohttp.ClientResponseError, match="404"):
+        await people.as_("12345").listen()
 
 
 async def test_a_stream_ends_when_the_sandbox_stops() -> None:
