@@ -37,7 +37,7 @@ _MARKUP = re.compile(r"<(?:(@[!&]?|#)\d+|a?:(\w+):\d+|t:-?\d+(?::\w)?|/([\w -]+)
 _stemmer = snowballstemmer.stemmer("english")
 _stems: dict[str, str] = {}
 _tokens: dict[str, tuple[tuple[str, str], ...]] = {}
-_MOST_STEMS = 200_000
+_MOST_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,9 @@ def stem(word: str) -> str:
     known = _stems.get(word)
     if known is None:
         known = str(_stemmer.stemWord(word)) if word.isascii() and word.isalpha() else word
-        if len(_stems) < _MOST_STEMS:
-            _stems[word] = known
+        if len(_stems) >= _MOST_REMEMBERED:
+            _stems.clear()
+        _stems[word] = known
     return known
 
 
@@ -113,9 +114,9 @@ def _tokenize(found: str) -> tuple[tuple[str, str], ...]:
     for word in _pieces(found):
         root = GAP if word in STOPWORDS else stem(word)
         tokens.append((root, "" if root in {GAP, word} else word))
-    if len(_tokens) < _MOST_STEMS:
-        _tokens[found] = tuple(tokens)
-    return tuple(tokens)
+    if len(_tokens) >= _MOST_REMEMBERED:
+        _tokens.clear()
+    return _tokens.setdefault(found, tuple(tokens))
 
 
 def _plain(word: str) -> str:
