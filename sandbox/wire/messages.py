@@ -141,7 +141,10 @@ def _referenced(state: State, message: Message) -> Message | None:
     reference = message.reference or {}
     if "message_id" not in reference:
         return None
-    return state.message(int(reference["channel_id"]), int(reference["message_id"]))
+    answered = state.message(int(reference["channel_id"]), int(reference["message_id"]))
+    if answered is not None and answered.ephemeral_to not in {None, message.ephemeral_to}:
+        return None  # what one person alone sees is not shown to others by an answer to it
+    return answered
 
 
 def message_json(state: State, message: Message, *, viewer_id: int | None = None) -> Json:
