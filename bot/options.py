@@ -106,7 +106,7 @@ async def _choices(
         who = await Asking.of(tx, bot, interaction)
         found = await topics.seen(tx, who.community_id, who.sees)
     known = {topic.id: topic for topic in found if closed_too or topic.status == "open"}
-    ids = suggested(current, {id_: topic.name for id_, topic in known.items()})
+    ids = suggested(current, {id_: topic.name for id_, topic in known.items()}, here=channel_here(interaction))
     return [app_commands.Choice(name=_label(known[id_]), value=str(id_)) for id_ in ids]
 
 

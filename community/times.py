@@ -16,6 +16,7 @@ _CLOCK = re.compile(
     r"\d[:.h]\d\d|\d ?h\b|\d ?[ap]\.?m|\bnoon\b|\bmidnight\b|\bin \w+ (?:min|hour)|T\d\d", re.IGNORECASE
 )
 _MIDNIGHT = re.compile(r"\b0?0[:.h]00|\b12(?:[:.]00)? ?a\.?m|\bmidnight\b|\bT00", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"\bat (\d{1,2})\b(?![:.]\d)", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:next|this|on|coming)\s+", re.IGNORECASE)
 _LONGEST = 100
 
@@ -42,6 +43,8 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
         raise Refusal(f"I can't read that time. {_EXAMPLES}")
     at_midnight = (found.hour, found.minute) == (0, 0)
     if not _CLOCK.search(text) or (at_midnight and not _MIDNIGHT.search(text)):
+        if hour := _BARE_HOUR.search(text):
+            raise Refusal(f"Is {hour[1]} in the morning or the afternoon? {_EXAMPLES}")
         raise Refusal(f"Please give the time of day as well. {_EXAMPLES}")
     typed = _placed(found.replace(microsecond=0), zone)
     if typed.moment <= now:

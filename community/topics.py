@@ -44,14 +44,17 @@ def which_topic(text: str, names: Mapping[int, str]) -> int:
     raise NotFound(UNKNOWN)
 
 
-def suggested(text: str, names: Mapping[int, str], limit: int = 25) -> list[int]:
-    """Give the ids of at most `limit` topics to suggest for what was typed so far: best match first, then by name."""
+def suggested(text: str, names: Mapping[int, str], limit: int = 25, here: int | None = None) -> list[int]:
+    """Give the ids of at most `limit` topics to suggest for what was typed so far: best match first, then by name.
+
+    The topic that the person stands in, `here`, comes before all others: it is what they most likely mean.
+    """
     wanted = _folded(text.strip())
     ranked = []
     for id_, name in names.items():
         folded = _folded(name)
         if wanted in folded or text.strip() == str(id_):
-            ranked.append((folded != wanted, not folded.startswith(wanted), folded, id_))
+            ranked.append((id_ != here, folded != wanted, not folded.startswith(wanted), folded, id_))
     return [id_ for *_, id_ in sorted(ranked)[:limit]]
 
 

@@ -57,7 +57,7 @@ def _option(said: Candidate, *, default: bool) -> discord.SelectOption:
         marks.append(f"{said.repliers} answered it")
     if said.reactors:
         marks.append(f"{said.reactors} reacted")
-    told = f"{said.created_at:%d %B %Y, %H:%M} UTC"
+    told = f"{said.created_at.day} {said.created_at:%b %Y, %H:%M} UTC"
     description = f"Suggested: {', '.join(marks)} · {told}" if marks else told
     # Words without a letter to see (a blank that takes no room) are no label that Discord takes.
     label = clip("".join(c for c in " ".join(said.words.split()) if c.isprintable()), 100) or "(nothing to read)"

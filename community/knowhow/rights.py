@@ -65,10 +65,12 @@ def require_publish(entry: Entry, who: Standing, quotes: Iterable[Quote], now: d
         raise Refusal("Ask for consent first, or use **Publish without quotes** in the draft's panel.")
     if entry.status not in {Status.DRAFT, Status.AWAITING}:
         raise Refusal("It is published already.")
-    waiting = entry.waits_until is not None and now < entry.waits_until
-    if entry.status is Status.AWAITING and waiting and not all(is_settled(quote) for quote in quotes):
+    until = entry.waits_until
+    waiting = until is not None and now < until and not all(is_settled(quote) for quote in quotes)
+    if entry.status is Status.AWAITING and until is not None and waiting:
         raise Refusal(
-            "Not everybody has answered yet. You can publish it when all have, or when the waiting time is over."
+            "Not everybody has answered yet. You can publish it when all have, or when the waiting time is over: "
+            f"<t:{int(until.timestamp())}:F>."
         )
 
 

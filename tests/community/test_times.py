@@ -63,3 +63,10 @@ def test_the_zone_decides():
 def test_any_text_gives_a_time_to_come_or_a_refusal(text: str):
     with suppress(Refusal):
         assert read_time(text, LONDON, NOW).moment > NOW
+
+
+def test_a_bare_hour_is_asked_about_and_no_time_of_day_is_asked_for():
+    with pytest.raises(Refusal, match="Is 3 in the morning or the afternoon"):
+        read_time("tomorrow at 3", LONDON, NOW)
+    with pytest.raises(Refusal, match="time of day as well"):
+        read_time("3 December", LONDON, NOW)

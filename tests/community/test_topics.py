@@ -63,3 +63,10 @@ def test_the_nearest_suggestion_comes_first():
     assert suggested("falls", NAMES) == [11, 10]
     assert suggested("", NAMES) == [14, 11, 10, 13, 12]
     assert suggested("12", NAMES) == [12]
+
+
+def test_the_topic_that_somebody_stands_in_is_suggested_first():
+    assert suggested("", NAMES)[0] == 14
+    assert suggested("", NAMES, here=13) == [13, *(id_ for id_ in suggested("", NAMES) if id_ != 13)]
+    assert suggested("sep", NAMES, here=13) == [12]
+    assert suggested("", NAMES, limit=1, here=12) == [12]
