@@ -61,6 +61,11 @@ class Speaker:
                 return one
         raise LookupError(f"message {message['id']} is not there")
 
+    async def pins(self, place: Named) -> list[Json]:
+        """List a place's pinned messages, the last pinned first."""
+        found: list[Json] = await self._wire.ask("GET", f"/channels/{await self.place_id(place)}/pins")
+        return found
+
     async def dms(self) -> list[Json]:
         """List the member's direct-message channels."""
         found: list[Json] = await self._wire.ask("GET", "/dms")
@@ -95,6 +100,11 @@ class Speaker:
     async def unreact(self, message: Json, emoji: str) -> None:
         """Take one's reaction back."""
         await self._act("DELETE", f"{_at(message)}/reactions/{quote(emoji)}")
+
+    async def pin(self, message: Json, *, yes: bool = True) -> None:
+        """Pin a message, or take the pin out."""
+        path = f"/channels/{message['channel_id']}/pins/{message['id']}"
+        await self._act("PUT" if yes else "DELETE", path)
 
     async def open_thread(
         self,

@@ -1,4 +1,4 @@
-"""Reading, writing, changing and deleting messages; reactions; what was read."""
+"""Reading, writing, changing and deleting messages; reactions, pins; what was read."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from sandbox.actions.deletion import delete_message
 from sandbox.actions.history import history
 from sandbox.actions.lookup import seen_channel
 from sandbox.actions.messages import create_message, edit_message
+from sandbox.actions.pins import pin_message, pinned, unpin_message
 from sandbox.actions.reactions import add_reaction, reactors, remove_reaction
 from sandbox.bus import Event
 from sandbox.member.asking import Asking, user_json_of
@@ -79,6 +80,22 @@ async def who_reacted(asking: Asking) -> Any:
     emoji = asking.request.match_info["emoji"]
     found = reactors(asking.state, asking.actor.id, asking.id("channel"), asking.id("message"), emoji)
     return [user_json_of(asking, user_id) for user_id in found]
+
+
+async def pin(asking: Asking) -> None:
+    """Pin a message."""
+    pin_message(asking.state, asking.actor.id, asking.id("channel"), asking.id("message"))
+
+
+async def unpin(asking: Asking) -> None:
+    """Unpin a message."""
+    unpin_message(asking.state, asking.actor.id, asking.id("channel"), asking.id("message"))
+
+
+async def pins(asking: Asking) -> Any:
+    """List a place's pinned messages, the last pinned first."""
+    found = pinned(asking.state, asking.actor.id, asking.id("channel"))
+    return [asking.message_json(message) for message in found]
 
 
 async def mark_read(asking: Asking) -> None:

@@ -39,6 +39,19 @@ class Feedback(discord.ui.Modal, title="Tell us how it went"):
         await interaction.response.send_message(f"**{self.name_.value}**: {self.what.value} ({felt})")
 
 
+class Upload(discord.ui.Modal, title="Share what you made"):
+    """A form that takes files."""
+
+    sheets: discord.ui.Label["Upload"] = discord.ui.Label(
+        text="Sheets", component=discord.ui.FileUpload(custom_id="sheets", max_values=2)
+    )
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        assert isinstance(self.sheets.component, discord.ui.FileUpload)
+        given = [f"{one.filename} {(await one.read()).decode()}" for one in self.sheets.component.values]
+        await interaction.response.send_message(f"Got {', '.join(given)}")
+
+
 class Panel(discord.ui.View):
     """Buttons in every style and menus of every kind."""
 
@@ -141,6 +154,12 @@ async def panel(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("Here it is", view=Panel())
 
 
+@app_commands.command(description="A form that takes files")
+async def share(interaction: discord.Interaction) -> None:
+    """Open the form."""
+    await interaction.response.send_modal(Upload())
+
+
 @app_commands.command(description="A message of the second version")
 async def layout(interaction: discord.Interaction) -> None:
     """Post a layout."""
@@ -173,7 +192,7 @@ async def wave(interaction: discord.Interaction, member: discord.Member) -> None
     await interaction.response.send_message(f"{interaction.user.display_name} waves at {member.mention}")
 
 
-COMMANDS: tuple[Any, ...] = (knowhow, options, panel, layout, hang, tend, capture, wave)
+COMMANDS: tuple[Any, ...] = (knowhow, options, panel, share, layout, hang, tend, capture, wave)
 
 
 class Player(commands.Bot):

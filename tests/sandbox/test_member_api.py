@@ -98,6 +98,18 @@ async def test_reactions_are_counted_and_told_apart(people: People) -> None:
     assert (reaction["count"], reaction["me"]) == (1, False)
 
 
+async def test_stewards_pin_and_all_find_what_is_pinned(people: People) -> None:
+    amira, ben = await people.person("amira"), await people.person("ben")
+    message = await ben.send("general", "Where the rota hangs")
+    with pytest.raises(Refused, match="50013"):
+        await ben.pin(message)
+    await amira.pin(message)
+    assert [one["content"] for one in await ben.pins("general")] == ["Where the rota hangs"]
+    assert [one["type"] for one in await ben.messages("general", limit=1)] == [6]
+    await amira.pin(message, yes=False)
+    assert await ben.pins("general") == []
+
+
 async def test_threads_are_opened_from_a_message_or_alone_and_posts_with_tags(people: People) -> None:
     ben = await people.person("ben")
     message = await ben.send("general", "Worth its own place")

@@ -82,6 +82,22 @@ async def test_buttons_menus_and_forms(visit: Visit) -> None:
     await expect(message(page, "Ten minutes, standing")).to_contain_text("Ten minutes at eight")
 
 
+async def test_a_form_takes_files(visit: Visit) -> None:
+    page = await visit.open("ben")
+    await choose_command(page, "share")
+    form = page.get_by_role("dialog", name="Share what you made")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.locator(".field-problem")).to_have_text("Please choose a file")
+    given: list[FilePayload] = [
+        {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": name.encode()} for name in ("one", "two", "three")
+    ]
+    await form.get_by_label("Sheets").set_input_files(given)
+    await expect(form.locator(".field-problem")).to_have_text("No more than 2 files, please")
+    await form.get_by_label("Sheets").set_input_files(given[:2])
+    await form.get_by_role("button", name="Submit").click()
+    await expect(message(page, "Got one.txt one, two.txt two")).to_be_visible()
+
+
 async def test_an_app_s_menu_opens_its_form_with_the_message_in_it(visit: Visit) -> None:
     page = await visit.open("ben")
     await message(page, "night staff").click(button="right")

@@ -77,6 +77,15 @@ async def test_a_form_keeps_what_was_in_it_unless_told_otherwise(corner: Corner)
         await ben.submit(form, {"Colour": "green"})
 
 
+async def test_a_form_takes_files(corner: Corner) -> None:
+    ben = await corner.person("ben")
+    form = await ben.command("general", "share")
+    done = await ben.submit(form, {"Sheets": [("one.txt", b"first"), ("two.txt", b"second")]})
+    assert done.text == "Got one.txt first, two.txt second"
+    with pytest.raises(Refused, match="50035"):
+        await ben.submit(form, {})
+
+
 async def test_a_menu_on_a_person(corner: Corner) -> None:
     ben, cho = await corner.person("ben"), await corner.person("cho")
     assert (await ben.user_menu("Wave", cho, "general")).text == f"Ben Carter waves at <@{cho.id}>"

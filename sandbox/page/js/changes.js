@@ -9,7 +9,6 @@ let again = null;
 export function take(name, data) {
   if (name.startsWith("MESSAGE_")) return takeMessage(name, data);
   if (name === "TYPING_START") return tell("typing", data);
-  if (name === "INTERACTION_FAILED") return tell("interaction-failed", data);
   if (name === "CHANNEL_CREATE" && isDm(data)) return loadDms();
   if (STRUCTURE.test(name)) lookAgain();
 }
@@ -22,6 +21,7 @@ export function lookAgain() {
 
 function takeMessage(name, data) {
   const log = store.logs.get(data.channel_id);
+  if ((data.message_id || data.id) === data.channel_id && name !== "MESSAGE_CREATE") tell("opening", data.channel_id);
   const known = log?.messages.findIndex((one) => one.id === (data.message_id || data.id)) ?? -1;
   switch (name) {
     case "MESSAGE_CREATE":

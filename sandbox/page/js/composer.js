@@ -7,7 +7,7 @@ import { fill, h, icon, iconButton, toast } from "./dom.js";
 import { sizeOf } from "./embeds.js";
 import { lastOwn, shownNode } from "./log.js";
 import { openEmoji } from "./reactions.js";
-import { channelOf, isDm, isThread, may, mayWrite, nameOf, store } from "./store.js";
+import { channelOf, isDm, isForum, isThread, KIND, may, mayWrite, nameOf, store } from "./store.js";
 import { Suggestions } from "./suggestions.js";
 import { plainly } from "./writing.js";
 
@@ -20,7 +20,7 @@ export function openComposer(channel) {
   if (now) drafts.set(now.draftKey, now.input.value);
   now = null;
   const box = document.getElementById("composer");
-  if (!channel || [4, 15, 16].includes(channel.type)) return fill(box);
+  if (!channel || channel.type === KIND.CATEGORY || isForum(channel)) return fill(box);
   if (!mayWrite(channel)) return fill(box, h("p.composer-shut", {}, icon("lock"), "You can read here, but not write."));
   if (channel.thread_metadata?.archived && channel.thread_metadata.locked) return fill(box, h("p.composer-shut", {}, icon("lock"), "This thread is closed and locked."));
   now = new Composer(channel);

@@ -5,7 +5,7 @@ import { attempt, goTo } from "./actions.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { openForm } from "./form.js";
 import { isForum, isUnread, loadGuild, may, nameOf, store, threadsOf, userOf } from "./store.js";
-import { relative, show, whole } from "./time.js";
+import { momentOf, relative, show, whole } from "./time.js";
 import { iconOf, line, written } from "./writing.js";
 
 /** Open a dialog with a head; gives `{ body, close }`. */
@@ -83,13 +83,11 @@ export function threadList(channel) {
   const view = openDialog(`Threads in ${channel.name}`);
   const all = threadsOf(channel.id);
   const groups = [["Active", all.filter((one) => !one.thread_metadata.archived)], ["Archived", all.filter((one) => one.thread_metadata.archived)]];
-  const rows = (list) => list.map((one) => h("button.row", { type: "button", onclick: () => { view.close(); goTo(one.id); } }, icon(iconOf(one)), h("span.row-words", {}, h("span.row-title", { class: isUnread(one) ? "unread" : "" }, one.name), h("span.small", {}, `${one.message_count ?? 0} messages • ${relative(momentOfLast(one))} • by ${nameOf(userOf(one.owner_id))}`))));
+  const rows = (list) => list.map((one) => h("button.row", { type: "button", onclick: () => { view.close(); goTo(one.id); } }, icon(iconOf(one)), h("span.row-words", {}, h("span.row-title", { class: isUnread(one) ? "unread" : "" }, one.name), h("span.small", {}, `${one.message_count ?? 0} messages • ${relative(momentOf(one.last_message_id || one.id))} • by ${nameOf(userOf(one.owner_id))}`))));
   for (const [title, list] of groups) if (list.length) view.body.append(h("h3", {}, title), ...rows(list));
   if (!all.length) view.body.append(h("p.quiet", {}, "No threads yet."));
   if (!isForum(channel) && may("create_public_threads", channel.id)) view.body.append(h("button.part-button.style-primary", { type: "button", onclick: () => { view.close(); threadForm(channel); } }, icon("plus"), "Create thread"));
 }
-
-const momentOfLast = (channel) => new Date(Number(BigInt(channel.last_message_id || channel.id) >> 22n) + 1420070400000);
 
 /** Show the server's scheduled events. */
 export function eventList() {

@@ -5,9 +5,10 @@ import { h, icon, iconButton } from "./dom.js";
 import { openPicker } from "./picker.js";
 import { written } from "./writing.js";
 
+const MOST_BYTES = 10 * 1024 * 1024;
 let count = 0;
 
-/** Open a form; `send(components)` gives null when it was taken, else what was wrong. */
+/** Open a form; `send(components, files)` gives null when it was taken, else what was wrong. */
 export function openForm(modal, send) {
   const fields = [];
   const inside = (modal.components || []).map((part) => block(part, fields)).filter(Boolean);
@@ -41,7 +42,8 @@ export function openForm(modal, send) {
     submit.disabled = true;
     submit.classList.add("waiting");
     tellProblem("");
-    const failed = await send(fields.map((field) => field.value()));
+    const files = [];
+    const failed = await send(fields.map((field) => field.value(files)), files);
     submit.disabled = false;
     submit.classList.remove("waiting");
     if (failed) tellProblem(failed);
@@ -58,7 +60,6 @@ function block(part, fields) {
   if (part.type === 1) return h("div", {}, ...(part.components || []).map((one) => block({ type: 18, label: one.label, component: one }, fields)));
   if (part.type !== 18) return null;
   const made = field(part);
-  if (!made) return null;
   fields.push(made);
   return made.node;
 }
@@ -74,9 +75,8 @@ function field(part) {
     return !text;
   };
   const made = inner.type === 4 ? textField(inner, id, tellProblem)
-    : inner.type === 19 ? null
+    : inner.type === 19 ? fileField(inner, id, tellProblem)
       : menuField(inner, id, part.label, tellProblem);
-  if (!made) return null;
   const need = inner.required === false || (inner.type !== 4 && (inner.min_values === 0)) ? h("span.field-optional", {}, "optional") : h("span.field-required", { title: "Required" }, "*");
   const label = h("label.field-label", { for: id }, part.label || "", " ", need);
   const about = part.description ? h("p.field-about", { id: `${id}-about` }, part.description) : null;
@@ -112,6 +112,21 @@ function textField(inner, id, tellProblem) {
   });
   draw();
   return { control: input, counter, check, focus: () => input.focus(), value: () => ({ custom_id: inner.custom_id, value: input.value }) };
+}
+
+function fileField(inner, id, tellProblem) {
+  const least = inner.min_values ?? 1;
+  const most = inner.max_values ?? 1;
+  const required = inner.required !== false && least > 0;
+  const input = h("input.field-input", { id, type: "file", multiple: most > 1, "aria-required": String(required), "aria-describedby": `${id}-problem`, onchange: () => check() });
+  const check = () => {
+    const given = input.files.length;
+    if (given < (required ? Math.max(1, least) : 0)) return tellProblem(least > 1 ? `Please choose ${least} files` : "Please choose a file", input);
+    if ([...input.files].some((one) => one.size > MOST_BYTES)) return tellProblem("No file may be larger than 10 MB", input);
+    return tellProblem(given > most ? `No more than ${most} ${most === 1 ? "file" : "files"}, please` : "", input);
+  };
+  const value = (files) => ({ custom_id: inner.custom_id, values: [...input.files].map((one) => String(files.push(one) - 1)) });
+  return { control: input, check, focus: () => input.focus(), value };
 }
 
 function menuField(inner, id, label, tellProblem) {

@@ -5,7 +5,7 @@ import { avatar } from "./avatar.js";
 import { fill, h, icon } from "./dom.js";
 import { postForm } from "./dialogs.js";
 import { goTo } from "./actions.js";
-import { isUnread, may, nameOf, threadsOf, userOf } from "./store.js";
+import { isUnread, may, nameOf, on, threadsOf, userOf } from "./store.js";
 import { momentOf, relative } from "./time.js";
 import { plainly, written } from "./writing.js";
 
@@ -81,5 +81,4 @@ async function tellOpening(post, node) {
   if (message) node.textContent = `${plainly(message.content).slice(0, 220)}${(message.reactions || []).length ? `  ${message.reactions[0].emoji.name} ${message.reactions[0].count}` : ""}`;
 }
 
-/** Forget how posts began, after a change. */
-export const forgetOpening = (id) => openings.delete(id);
+on("opening", (id) => openings.delete(id));

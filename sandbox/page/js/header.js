@@ -4,6 +4,8 @@ import { changeThread, goTo, joinThread, leaveThread } from "./actions.js";
 import { avatar } from "./avatar.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { postForm, threadList } from "./dialogs.js";
+import { addPeople, mayInvite } from "./inviting.js";
+import { openPins } from "./pins.js";
 import { toggleDrawer } from "./sidebar.js";
 import { isDm, isForum, isThread, may, mayWrite, nameOf, store, threadsOf } from "./store.js";
 import { iconOf, isPrivate, line } from "./writing.js";
@@ -48,9 +50,12 @@ function tools(channel) {
     const count = threadsOf(channel.id).length;
     out.push(iconButton("thread", count ? `Threads (${count})` : "Threads", () => threadList(channel), { dataset: { key: "threads" } }));
   }
+  if (!isForum(channel)) out.push(iconButton("pin", "Pinned messages", () => openPins(channel.id), { dataset: { key: "pins" } }));
+  if (isThread(channel) && mayInvite(channel)) out.push(iconButton("invite", "Add people", (event) => addPeople(channel, event.currentTarget), { dataset: { key: "invite" } }));
   if (!isDm(channel)) {
     const open = !document.getElementById("members").hidden;
-    out.push(iconButton("people", open ? "Hide members" : "Show members", () => document.dispatchEvent(new CustomEvent("toggle-members")), { "aria-pressed": String(open), dataset: { key: "people" } }));
+    const inside = isThread(channel) && channel.member_ids ? ` (${channel.member_ids.length})` : "";
+    out.push(iconButton("people", open ? "Hide members" : `Show members${inside}`, () => document.dispatchEvent(new CustomEvent("toggle-members")), { "aria-pressed": String(open), dataset: { key: "people" } }));
   }
   return out;
 }

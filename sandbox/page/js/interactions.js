@@ -18,7 +18,7 @@ async function begin(channelId, body, { files, messageId } = {}) {
     told = { outcome: "failed", error: error.told };
   }
   if (told.outcome === "failed") fail(channelId, messageId, told.error);
-  if (told.outcome === "modal") openForm(told.modal, (components) => submit(channelId, told, components, messageId));
+  if (told.outcome === "modal") openForm(told.modal, (components, files) => submit(channelId, told, { components, files }, messageId));
   return told;
 }
 
@@ -39,12 +39,12 @@ export function press(message, part, values) {
 }
 
 /** Send a form; gives a sentence when it failed, so that the form can stay open with what was written. */
-async function submit(channelId, opened, components, messageId) {
+async function submit(channelId, opened, { components, files }, messageId) {
   const body = { type: 5, interaction_id: opened.interaction_id, custom_id: opened.modal.custom_id, components };
   try {
-    const told = await post(`/channels/${channelId}/interactions`, body);
+    const told = await post(`/channels/${channelId}/interactions`, body, files);
     if (told.outcome === "failed") return told.error && told.error !== FAILED ? told.error : "Something went wrong. Try again.";
-    if (told.outcome === "modal") openForm(told.modal, (next) => submit(channelId, told, next, messageId));
+    if (told.outcome === "modal") openForm(told.modal, (next, more) => submit(channelId, told, { components: next, files: more }, messageId));
   } catch (error) {
     return error.told || error.message;
   }

@@ -150,6 +150,7 @@ on("guild", () => {
   soon();
 });
 on("dms", soon);
+on("opening", soon);
 on("read", soon);
 on("message", ({ created }) => {
   if (!created || created.channel_id !== store.place || channelOf(created.channel_id)?.message_count !== undefined) soon();
@@ -159,7 +160,6 @@ on("place", () => {
   drawn = null;
   openPlace(address());
 });
-on("interaction-failed", () => {});
 
 document.addEventListener("click", (event) => {
   const who = event.target.closest("[data-user]");

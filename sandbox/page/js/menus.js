@@ -1,16 +1,15 @@
 // Menus: what one may do with a message or a person, bots' own commands among it.
 
-import { del, listCommands } from "./actions.js";
+import { del, leaveThread, listCommands, openDm } from "./actions.js";
 import { avatar, botMark } from "./avatar.js";
 import { h, icon, toast } from "./dom.js";
 import { confirm, threadForm } from "./dialogs.js";
 import { runCommand } from "./interactions.js";
+import { isEphemeral } from "./message.js";
 import { placeBeside } from "./picker.js";
+import { mayPin, setPinned } from "./pins.js";
 import { openEmoji, react } from "./reactions.js";
-import { channelOf, colourOf, isDm, isForum, isThread, may, mayWrite, nameOf, store, userOf } from "./store.js";
-import { openDm } from "./actions.js";
-
-const EPHEMERAL = 1 << 6;
+import { channelOf, colourOf, isDm, isForum, isThread, KIND, may, mayWrite, nameOf, store, userOf } from "./store.js";
 
 /** Open a menu beside a node or at a point; groups are lists of `{ label, icon, run, danger }`, with an optional title. */
 export function openMenu(anchor, groups, { label, head, onclose } = {}) {
@@ -56,13 +55,14 @@ function walk(event, list) {
 export async function messageMenu(message, anchor) {
   const channel = channelOf(message.channel_id);
   const own = message.author.id === store.me.id;
-  const hidden = Boolean(message.flags & EPHEMERAL);
+  const hidden = isEphemeral(message);
   const acts = [];
   const add = (on, label, iconName, run, more) => { if (on) acts.push({ label, icon: iconName, run, ...more }); };
   const from = anchor.getBoundingClientRect ? anchor : document.activeElement;
   add(!hidden && may("add_reactions", channel.id), "Add reaction", "smile", () => openEmoji(from, (emoji) => react(message, emoji)));
   add(!hidden && mayWrite(channel), "Reply", "reply", () => document.dispatchEvent(new CustomEvent("reply-to", { detail: message })));
   add(own && !hidden, "Edit message", "edit", () => document.dispatchEvent(new CustomEvent("edit-message", { detail: message })));
+  add(!hidden && mayPin(channel.id), message.pinned ? "Unpin message" : "Pin message", "pin", () => setPinned(message, !message.pinned));
   const openable = !hidden && !isThread(channel) && !isDm(channel) && !isForum(channel) && !(message.flags & 32) && may("create_public_threads", channel.id);
   add(openable, "Create thread", "thread", () => threadForm(channel, message));
   add(Boolean(message.content), "Copy text", "file", () => copy(message.content));
@@ -110,5 +110,12 @@ export async function userCard(userId, anchor) {
   const apps = place && member ? (await listCommands(place)).filter((one) => one.type === 2).map((one) => appItem(one, userId, place)) : [];
   const acts = userId !== store.me.id ? [{ label: "Message", icon: "at", run: () => openDm(userId) }] : [];
   acts.push({ label: "Mention", icon: "plus", run: () => document.dispatchEvent(new CustomEvent("insert", { detail: `<@${userId}> ` })) });
+  const thread = channelOf(place);
+  if (mayTakeOut(thread, userId)) acts.push({ label: "Remove from thread", icon: "close", run: () => leaveThread(place, userId), danger: true });
   openMenu(anchor, [{ items: acts }, { title: "Apps", items: apps }], { label: `About ${nameOf(user)}`, head });
+}
+
+function mayTakeOut(thread, userId) {
+  if (!isThread(thread) || thread.thread_metadata.archived || userId === store.me.id || !thread.member_ids?.includes(userId)) return false;
+  return may("manage_threads", thread.id) || (thread.type === KIND.PRIVATE && thread.owner_id === store.me.id);
 }

@@ -5,6 +5,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { attachment, embed } from "./embeds.js";
 import { messageMenu, putAway } from "./menus.js";
 import { components } from "./parts.js";
+import { openPins } from "./pins.js";
 import { openEmoji, react, reactions } from "./reactions.js";
 import { channelOf, colourOf, may, mayWrite, nameOf, store } from "./store.js";
 import { sent, show, whole } from "./time.js";
@@ -104,12 +105,21 @@ function tools(message) {
 }
 
 const SYSTEM = {
-  6: ["pin", (name) => [name, " pinned a message to this channel."]],
+  1: ["people", (name, message) => [name, " added ", named(message.mentions?.[0]), " to the thread."]],
+  2: ["people", (name, message) => [name, " removed ", named(message.mentions?.[0]), " from the thread."]],
+  6: ["pin", (name, message, goto) => [name, " pinned ", pinLink(message, goto), ". See all ", h("button.link-button", { type: "button", onclick: () => openPins(message.channel_id) }, "pinned messages"), "."]],
   7: ["people", (name) => [name, " joined the server."]],
   8: ["people", (name) => [name, " boosted the server."]],
   18: ["thread", (name, message) => [name, " started a thread: ", threadLink(message)]],
   46: ["check", () => ["A poll has closed."]],
 };
+
+const named = (user) => (user ? h("button.message-name", { type: "button", dataset: { user: user.id } }, nameOf(user)) : "someone");
+
+function pinLink(message, goto) {
+  const id = message.message_reference?.message_id;
+  return id ? h("button.link-button", { type: "button", onclick: () => goto(id) }, "a message") : "a message";
+}
 
 function threadLink(message) {
   const id = message.message_reference?.channel_id;
@@ -128,6 +138,6 @@ function systemNode(message, goto) {
     return node;
   }
   const [mark, words] = SYSTEM[message.type] || ["hash", (name) => [name, " ", ...line(message.content || "did something here.")]];
-  const name = h("button.message-name", { type: "button", dataset: { user: message.author.id } }, nameOf(message.author));
-  return h("div.system", { dataset: { id: message.id } }, icon(mark), h("span", {}, ...words(name, message)), h("time", { datetime: message.timestamp, title: whole(time) }, sent(time)));
+  const name = named(message.author);
+  return h("div.system", { dataset: { id: message.id } }, icon(mark), h("span", {}, ...words(name, message, goto)), h("time", { datetime: message.timestamp, title: whole(time) }, sent(time)));
 }

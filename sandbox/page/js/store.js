@@ -2,12 +2,12 @@
 
 import { get, post } from "./api.js";
 
-export const KIND = { TEXT: 0, DM: 1, VOICE: 2, CATEGORY: 4, NEWS: 5, NEWS_THREAD: 10, THREAD: 11, PRIVATE: 12, STAGE: 13, FORUM: 15 };
+export const KIND = { TEXT: 0, DM: 1, VOICE: 2, CATEGORY: 4, NEWS: 5, NEWS_THREAD: 10, THREAD: 11, PRIVATE: 12, STAGE: 13, FORUM: 15, MEDIA: 16 };
 export const RIGHT = {
   administrator: 1n << 3n, manage_channels: 1n << 4n, manage_guild: 1n << 5n, add_reactions: 1n << 6n,
   view_channel: 1n << 10n, send_messages: 1n << 11n, manage_messages: 1n << 13n, attach_files: 1n << 15n,
   manage_threads: 1n << 34n, create_public_threads: 1n << 35n, create_private_threads: 1n << 36n,
-  send_messages_in_threads: 1n << 38n,
+  send_messages_in_threads: 1n << 38n, pin_messages: 1n << 51n,
 };
 export const PAGE = 50;
 
@@ -26,14 +26,13 @@ export const store = {
   dms: new Map(),
   logs: new Map(),
   place: null,
-  focus: null,
   online: true,
   failed: new Map(),
 };
 
 const listeners = new Map();
 
-/** Hear of changes: "guild", "place", "message", "read", "dms", "typing", "online". */
+/** Hear of changes: "guild", "place", "message", "opening" (a post's first message), "read", "dms", "typing". */
 export function on(name, listener) {
   if (!listeners.has(name)) listeners.set(name, []);
   listeners.get(name).push(listener);
@@ -44,7 +43,7 @@ export function tell(name, detail) {
 }
 
 export const isThread = (channel) => [KIND.NEWS_THREAD, KIND.THREAD, KIND.PRIVATE].includes(channel?.type);
-export const isForum = (channel) => channel?.type === KIND.FORUM || channel?.type === 16;
+export const isForum = (channel) => [KIND.FORUM, KIND.MEDIA].includes(channel?.type);
 export const isDm = (channel) => channel?.type === KIND.DM;
 export const later = (a, b) => BigInt(a || 0) > BigInt(b || 0);
 
