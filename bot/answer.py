@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import discord
@@ -12,6 +12,10 @@ from community.errors import Refusal
 
 log = logging.getLogger(__name__)
 
+Shown = tuple[discord.Embed, discord.ui.View | None]
+"""A card as it is to stand: its embed and its buttons."""
+
+_LOOKS = 4
 _GONE = {10062, 10008, 40060}
 """Unknown interaction, unknown message, already acknowledged: there is nobody left to tell."""
 
@@ -35,6 +39,21 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     except discord.HTTPException as unsent:
         if unsent.code not in _GONE:
             log.warning("an answer could not be given", extra={"code": unsent.code, "status": unsent.status})
+
+
+async def show_present(interaction: discord.Interaction, look: Callable[[], Awaitable[Shown]]) -> None:
+    """Bring the card that was pressed to what is true now, and once more where others pressed meanwhile.
+
+    Two edits under way may arrive in either order; whoever wrote the older card looks again after it.
+    """
+    shown: discord.Embed | None = None
+    for _ in range(_LOOKS):
+        embed, view = await look()
+        if shown is not None and embed == shown:
+            return
+        none = discord.AllowedMentions.none()
+        await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=none)
+        shown = embed
 
 
 async def say(interaction: discord.Interaction, sentence: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.answer import answering
+from bot.answer import Shown, answering, show_present
 from bot.client import Guildhall
 from cogs.sessions.card import card
 from community.errors import NotFound
@@ -46,17 +46,20 @@ class AnswerButton(
             await interaction.response.defer()
             bot: Guildhall = interaction.client
             now, member_id = bot.clock.now(), interaction.user.id
-            async with bot.database.read() as tx:
-                session = await visible(tx, bot, self.session_id, interaction)
-            check_open(session, now)
 
             async def work(tx: Writing) -> None:
+                session = await visible(tx, bot, self.session_id, interaction)
+                check_open(session, now)
                 await sessions.answer(tx, session.id, member_id, self.answer, now)
 
             await bot.database.write(f"interaction:{interaction.id}", work)
-            async with bot.database.read() as tx:
-                embed = await current_card(tx, session.id)
-            await interaction.edit_original_response(embed=embed, view=buttons(session))
+
+            async def look() -> Shown:
+                async with bot.database.read() as tx:
+                    session = await visible(tx, bot, self.session_id, interaction)
+                    return await current_card(tx, session.id), buttons(session)
+
+            await show_present(interaction, look)
             await interaction.followup.send(_THANKS[self.answer], ephemeral=True)
 
 

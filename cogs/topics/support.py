@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.answer import Shown, show_present
 from bot.client import Guildhall
 from bot.opening import PROPOSAL_CHANGED
 from bot.options import Asking
@@ -152,9 +153,11 @@ class TakeBack(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal
 
 
 async def _show(bot: Guildhall, interaction: discord.Interaction, proposal_id: int) -> None:
-    async with bot.database.read() as tx:
-        proposal = await proposals.find(tx, proposal_id)
-        if proposal is None:
-            raise NotFound(_GONE)
-        embed, view = await card_of(tx, proposal)
-    await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)
+    async def look() -> Shown:
+        async with bot.database.read() as tx:
+            proposal = await proposals.find(tx, proposal_id)
+            if proposal is None:
+                raise NotFound(_GONE)
+            return await card_of(tx, proposal)
+
+    await show_present(interaction, look)
