@@ -1,7 +1,6 @@
 """Find what a query means among what a caller may see, best first; the one way from the index out."""
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,8 @@ from community.search.grammar import Phrase, Query, has_phrase
 from community.search.ranking import TEXT_BITS, Counts, Ranked, choose, rank, weigh
 from community.search.words import GAP
 from storage.database import Reading
-from storage.search.match import Range, matches, rows_of, stems_of_texts
+from storage.search.match import Range, matches, stems_of_texts
+from storage.search.rows import rows_of
 from storage.search.tables import CONVERSATION, ENTRY, PLACE_SHIFT, units
 from storage.tables.knowhow import entry_tags
 
@@ -20,8 +20,6 @@ MOST_READ = 300
 """Candidates that are read and ranked; whatever has fewer is ranked whole."""
 
 _PLACES = "SELECT number, kind, units, texts, words, title_words FROM search_places WHERE community_id = :community"
-_SEEN_SQLITE = " AND seen_in IN (SELECT value FROM json_each(:seen))"
-_SEEN_POSTGRES = " AND seen_in = ANY(:seen)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +116,16 @@ async def _kinds(tx: Reading, scope: Scope) -> list[_Kind]:
     return list(kinds.values())
 
 
-async def _places(tx: Reading, scope: Scope) -> Iterable[Sequence[Any]]:
+async def _places(tx: Reading, scope: Scope) -> Sequence[Any]:
     sql = _PLACES
     asked: dict[str, Any] = {"community": scope.community_id}
     if scope.places is not None:
-        sql += _SEEN_POSTGRES if tx.is_postgres else _SEEN_SQLITE
-        asked["seen"] = list(scope.places) if tx.is_postgres else json.dumps(list(scope.places))
+        sql += " AND seen_in AMONG :seen"
+        asked["seen"] = scope.places
     if scope.topic_id is not None:
         sql += " AND topic_id = :topic"
         asked["topic"] = scope.topic_id
-    sql += " ORDER BY number"
-    if not tx.is_postgres:
-        return await rows_of(tx, sql, asked)
-    statement = sa.text(sql)
-    if "seen" in asked:
-        statement = statement.bindparams(sa.bindparam("seen", type_=sa.ARRAY(sa.BigInteger)))
-    return (await tx.connection.execute(statement, asked)).all()
+    return await rows_of(tx, f"{sql} ORDER BY number", asked)
 
 
 def _joined(ranges: Sequence[Range], place: int) -> Sequence[Range]:

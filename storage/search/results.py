@@ -11,10 +11,17 @@ from community.search.ranking import Ranked
 from storage.database import Reading
 from storage.knowhow.entries import public
 from storage.search.find import Scope
-from storage.search.tables import texts, units
+from storage.search.rows import moment, rows_of
+from storage.search.tables import units
 from storage.tables.knowhow import cards, entries, quotes
-from storage.tables.messages import conversations, messages
+from storage.tables.messages import messages
 from storage.tables.topics import topics
+
+_CONVERSATIONS = (
+    "SELECT u.number, c.id, c.title, c.topic_id, t.name, c.place_id, c.started_at, c.last_at FROM search_units u"
+    " JOIN conversations c ON c.id = u.ref_id JOIN topics t ON t.id = c.topic_id"
+    " WHERE u.number AMONG :units AND c.community_id = :community"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +57,27 @@ async def conversations_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked
     """Give the conversations of these results by their unit's number."""
     if not ranked:
         return {}
-    query = (
-        sa.select(units.c.number, conversations, topics.c.name.label("topic"))
-        .join(conversations, conversations.c.id == units.c.ref_id)
-        .join(topics, topics.c.id == conversations.c.topic_id)
-        .where(units.c.number.in_([one.unit for one in ranked]), conversations.c.community_id == scope.community_id)
-    )
+    sql = _CONVERSATIONS
+    asked: dict[str, Any] = {"units": [one.unit for one in ranked], "community": scope.community_id}
     if scope.places is not None:
-        query = query.where(conversations.c.seen_in.in_(scope.places))
-    rows = {row.number: row for row in await tx.connection.execute(query)}
+        sql += " AND c.seen_in AMONG :seen"
+        asked["seen"] = scope.places
+    rows = {row[0]: row[1:] for row in await rows_of(tx, sql, asked)}
     said = await _said(tx, [one.text for one in ranked if one.text is not None])
-    opening = await _openings(tx, [rows[one.unit].id for one in ranked if one.text is None and one.unit in rows])
+    opening = await _openings(tx, [rows[one.unit][0] for one in ranked if one.text is None and one.unit in rows])
     found = {}
     for one in ranked:
         if row := rows.get(one.unit):
-            message_id, content = said.get(one.text or 0) or opening.get(row.id) or (None, "")
+            id_, title, topic_id, topic, place_id, started_at, last_at = row
+            message_id, content = said.get(one.text or 0) or opening.get(id_) or (None, "")
             found[one.unit] = Conversation(
-                row.id,
-                row.title,
-                row.topic_id,
-                row.topic,
-                row.place_id,
-                row.started_at,
-                row.last_at,
+                id_,
+                title,
+                topic_id,
+                topic,
+                place_id,
+                moment(started_at),
+                moment(last_at),
                 message_id if one.text is not None else None,
                 content,
             )
@@ -118,12 +123,11 @@ def _entry(row: Any, quoted: Mapping[int, list[str]]) -> Entry:
 async def _said(tx: Reading, numbers: Sequence[int]) -> dict[int, tuple[int, str]]:
     if not numbers:
         return {}
-    query = (
-        sa.select(texts.c.id.label("number"), messages.c.id, messages.c.content)
-        .join(messages, messages.c.id == texts.c.message_id)
-        .where(texts.c.id.in_(numbers), messages.c.deleted_at.is_(None))
+    sql = (
+        "SELECT s.id, m.id, m.content FROM search_texts s JOIN messages m ON m.id = s.message_id"
+        " WHERE s.id AMONG :texts AND m.deleted_at IS NULL"
     )
-    return {row.number: (row.id, row.content) for row in await tx.connection.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in await rows_of(tx, sql, {"texts": numbers})}
 
 
 async def _openings(tx: Reading, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
