@@ -1,6 +1,7 @@
 """The search index: full text is each database's own."""
 
 import sqlite3
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,7 +57,7 @@ def _places_and_units() -> None:
 
 
 def _texts(*, postgres: bool) -> None:
-    columns = [
+    columns: list[sa.Column[Any]] = [
         sa.Column("id", OwnId, primary_key=True, autoincrement=False),
         sa.Column("message_id", sa.BigInteger),
         sa.Column("stems", sa.Text, nullable=False),
