@@ -1,9 +1,12 @@
 """Search as people meet it: found, not found, paged, suggested, shared; and nobody finds what they can't see."""
 
 import pytest
+import sqlalchemy as sa
 
 from sandbox.client import Person, Reply, text_of
 from sandbox.client.answers import EPHEMERAL
+from storage.database import Reading
+from storage.tables.messages import messages
 from tests.e2e.conftest import Scene
 
 COMMAND = "knowhow search"
@@ -22,7 +25,12 @@ async def heard(scene: Scene, person: Person) -> None:
 @pytest.fixture
 async def read(opened: Scene) -> Scene:
     """Give the scene when the bot has read what was there before it."""
-    await opened.bot.ingest.caught_up()
+
+    async def all_of_it(tx: Reading) -> bool:
+        kept = "\n".join((await tx.connection.execute(sa.select(messages.c.content))).scalars())
+        return all(words in kept for words in ("zebra paper", "safety huddle", "in the morning", "side of the median"))
+
+    await opened.bot.ingest.until(all_of_it)
     return opened
 
 
