@@ -60,15 +60,17 @@ async def _panel(tx: Reading, meant: Meant, first: int | None) -> tuple[discord.
     entry = meant.entry
     quotes = await knowhow.quotes_of(tx, entry.id)
     days = (await settings_of(tx, entry.community_id))["waiting_days"]
-    view = View(timeout=None)
+    view, has_more = View(timeout=None), False
     if entry.status is Status.DRAFT:
-        if messages := quote_options(await knowhow.candidates(tx, entry), quotes, first):
+        said = await knowhow.candidates(tx, entry)
+        if messages := quote_options(said, quotes, first):
             view.add_item(QuoteMenu(entry.id, messages))
+        has_more = len(said) > len(messages)
         if tags := tag_options(entry, await knowhow.tags_seen(tx, entry.topic_id, meant.who.sees)):
             view.add_item(TagMenu(entry.id, tags))
     for verb in _verbs(entry):
         view.add_item(DraftButton(entry.id, verb))
-    return panel_embed(entry, quotes, days), view
+    return panel_embed(entry, quotes, days, has_more=has_more), view
 
 
 def _verbs(entry: Entry) -> list[str]:

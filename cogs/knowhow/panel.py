@@ -11,11 +11,16 @@ MENU = 25
 """Options a menu may hold."""
 
 
-def panel_embed(entry: Entry, quotes: list[Quote], days: int) -> discord.Embed:
-    """Say where the draft stands; `days` is the community's waiting time."""
+def panel_embed(entry: Entry, quotes: list[Quote], days: int, *, has_more: bool) -> discord.Embed:
+    """Say where the draft stands; `days` is the community's waiting time, `has_more`: the menu leaves messages out."""
     living = [quote for quote in quotes if quote.words]
     embed = discord.Embed(title=clip(f"Draft: {neutral(entry.fields.title)}", 256), color=AMBER)
     embed.description = _told(entry, quotes)
+    if has_more:
+        embed.description += (
+            f"\nThe menu has room for {MENU} messages. Any other of the thread is quoted by its own menu: **Apps**, "
+            "**Add to know-how**."
+        )
     embed.add_field(name="Quotes", value=f"{len(living)} of {MAX_QUOTES} at most")
     embed.add_field(name="Tags", value=", ".join(entry.tags) or "none")
     embed.add_field(name="Publishes", value=_when(entry, days), inline=False)

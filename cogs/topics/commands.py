@@ -94,8 +94,9 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
             stewards=(steward.id,) if steward else (),
         )
         outcome = await open_channel(self.bot, found, wish)
+        back = self.bot.settings.ingest.reread_days
         await interaction.followup.send(
-            opened(outcome, found.mention, steward.mention if steward else None),
+            opened(outcome, found.mention, steward.mention if steward else None, back),
             ephemeral=True,
             allowed_mentions=NOBODY,
         )

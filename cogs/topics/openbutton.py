@@ -103,7 +103,7 @@ class PickChannel(
                 proposal_id=proposal.id,
             )
             outcome = await open_channel(bot, channel, wish)
-            text = opened(outcome, channel.mention, None)
+            text = opened(outcome, channel.mention, None, bot.settings.ingest.reread_days)
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
 
 

@@ -13,14 +13,15 @@ _STEWARDS_SHOWN = 15
 _NAME = 100
 
 
-def opened(outcome: str, channel: str, steward: str | None) -> str:
-    """Say what opening a topic did."""
+def opened(outcome: str, channel: str, steward: str | None, days: int) -> str:
+    """Say what opening a topic did; `days` is how far it is read back."""
     tends = f" {steward} tends it." if steward else ""
     if outcome == "changed":
         added = f" {steward} is a steward of it." if steward else ""
         return f"{channel} was a topic already. Its purpose is as you wrote it now.{added}"
     again = "again" if outcome == "reopened" else "now"
-    return f"{channel} is a topic {again}. A public notice there tells what is kept and how to say no.{tends}"
+    back = f" What was said there in the last {days} days is read back now." if days else ""
+    return f"{channel} is a topic {again}. A public notice there tells what is kept and how to say no.{back}{tends}"
 
 
 def page_of_topics(topics: list[Topic], number: int, pages: int) -> discord.Embed:

@@ -11,6 +11,7 @@ LENGTH = 200
 
 _MARKUP = re.compile(r"<(?:(@&|@!?|#)\d+|(?:a?(:\w+:)\d+)|t:-?\d+(?::\w)?|/([\w -]+):\d+)>")
 _SPECIAL = re.compile(r"([\\*_~`|>\[\]])")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]*`~|\\]+")
 _MENTION = re.compile(r"@(?=everyone|here)")
 
 
@@ -102,10 +103,21 @@ def _whole_end(line: str, words: Sequence[_Word], start: int) -> int:
 
 
 def _marked(line: str, words: Sequence[_Word], start: int, end: int) -> Iterator[str]:
+    addresses = [found.span() for found in _ADDRESS.finditer(line, start, end)]
     at = start
     for word in words:
-        if word.root and word.start >= at and word.end <= end:
-            yield escape(line[at : word.start])
+        inside = any(first <= word.start < last for first, last in addresses)
+        if word.root and not inside and word.start >= at and word.end <= end:
+            yield _escaped(line[at : word.start])
             yield f"**{escape(line[word.start : word.end])}**"
             at = word.end
-    yield escape(line[at:end])
+    yield _escaped(line[at:end])
+
+
+def _escaped(text: str) -> str:
+    """Escape all but addresses: a mark or a backslash within one would lead nowhere."""
+    at, parts = 0, []
+    for found in _ADDRESS.finditer(text):
+        parts += [escape(text[at : found.start()]), _MENTION.sub("@\u200b", found[0])]
+        at = found.end()
+    return "".join([*parts, escape(text[at:])])

@@ -214,8 +214,8 @@ def _voices(frame: Frame, newcomers: Sequence[Newcomers]) -> list[Item]:
     shown, elsewhere = choice.voices_shown(newcomers)
     items = [_newcomers(frame, one) for one in shown]
     if elsewhere:
-        title = f"{elsewhere:,} more, elsewhere"
-        why = f"first message here from {people_said(elsewhere)}"
+        title = f"{counted(elsewhere, 'more person', 'more people')}, elsewhere"
+        why = "first message here"
         items.append(Item("voices", None, title, None, None, why, people=elsewhere))
     return items
 

@@ -49,3 +49,14 @@ async def test_an_old_message_can_be_quoted_by_its_menu_and_what_it_was_opened_f
 
 async def _first(person: Person) -> dict[str, object]:
     return next(m for m in await person.messages(THREAD) if text_of(m).startswith(CHO))
+
+
+async def test_a_long_thread_s_panel_says_how_to_quote_what_its_menu_leaves_out(opened: Scene):
+    olu = await opened.person("olu")
+    panel = await olu.submit(await olu.command(THREAD, "knowhow capture"), FORM)
+    assert "Add to know-how" not in panel.text
+    for number in range(25):
+        await olu.send(THREAD, f"Ward {number} asks at ten too.")
+    await opened.bot.ingest.settled()
+    panel = await olu.submit(await olu.command(THREAD, "knowhow capture"), FORM | {"Title": "Wards that ask"})
+    assert "Add to know-how" in panel.text

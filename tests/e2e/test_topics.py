@@ -43,6 +43,7 @@ async def test_a_text_channel_becomes_a_topic_with_one_public_notice(scene: Scen
     told = await opens(scene, "general", steward="ben")
     assert told.ephemeral
     assert "is a topic now" in told.text
+    assert "last 14 days is read back" in told.text
     cho = await scene.person("cho")
     notice = await posted(cho, "general", "This channel is a topic now")
     assert PURPOSE in text_of(notice)
