@@ -53,7 +53,6 @@ def unknown(what: str) -> Refused:
 
 
 UNAUTHORIZED: Final = Refused(401, 0, "401: Unauthorized")
-NOT_FOUND: Final = Refused(404, 0, "404: Not Found")
 MISSING_ACCESS: Final = Refused(403, 50001, "Missing Access")
 WRONG_CHANNEL_KIND: Final = Refused(400, 50024, "Cannot execute action on this channel type")
 NOT_IN_DM: Final = Refused(403, 50003, "Cannot execute action on a DM channel")
@@ -64,7 +63,6 @@ NOT_IN_NON_TEXT: Final = Refused(400, 50008, "Cannot send messages in a non-text
 MISSING_PERMISSIONS: Final = Refused(403, 50013, "Missing Permissions")
 TOO_OLD_TO_DELETE: Final = Refused(400, 50034, "You can only bulk delete messages that are under 14 days old.")
 BULK_DELETE_COUNT: Final = Refused(400, 50016, "Provided too few or too many messages to delete.")
-PIN_ELSEWHERE: Final = Refused(400, 50019, "A message can only be pinned to the channel it was sent in")
 SYSTEM_MESSAGE: Final = Refused(403, 50021, "Cannot execute action on a system message")
 INVALID_TOKEN: Final = Refused(401, 50027, "Invalid Webhook Token")
 TOO_LARGE: Final = Refused(413, 40005, "Request entity too large")
@@ -78,7 +76,6 @@ THREAD_EXISTS: Final = Refused(400, 160004, "A thread has already been created f
 THREAD_LOCKED: Final = Refused(403, 160005, "Thread is locked")
 THREAD_ARCHIVED: Final = Refused(400, 50083, "Thread is archived")
 INVALID_ROLE: Final = Refused(400, 50028, "Invalid Role")
-REACTION_BLOCKED: Final = Refused(403, 90001, "Reaction was blocked")
 
 
 def not_implemented(method: str, path: str) -> Refused:

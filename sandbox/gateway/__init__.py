@@ -197,10 +197,6 @@ class Gateway:
     def _of(self, user_id: int) -> list[Connection]:
         return [one for one in self._connections if one.session and one.session.user_id == user_id]
 
-    def is_connected(self, user_id: int) -> bool:
-        """Tell whether a bot has a session with a connection."""
-        return bool(self._of(user_id))
-
     async def close(self) -> None:
         """Close all connections as a server that goes away."""
         for connection in tuple(self._connections):

@@ -9,7 +9,6 @@ GUILDS: Final = 1 << 0
 MEMBERS: Final = 1 << 1
 MODERATION: Final = 1 << 2
 EXPRESSIONS: Final = 1 << 3
-INTEGRATIONS: Final = 1 << 4
 WEBHOOKS: Final = 1 << 5
 PRESENCES: Final = 1 << 8
 GUILD_MESSAGES: Final = 1 << 9
@@ -22,7 +21,6 @@ MESSAGE_CONTENT: Final = 1 << 15
 SCHEDULED_EVENTS: Final = 1 << 16
 
 KNOWN: Final = (1 << 26) - 1
-ALWAYS: Final = 0
 
 BY_START: Final = (
     ("GUILD_MEMBER_", MEMBERS, MEMBERS),
@@ -49,7 +47,7 @@ def intent_of(event: Event) -> int:
     for start, in_guild, direct in BY_START:
         if event.name.startswith(start):
             return direct if event.guild_id is None else in_guild
-    return ALWAYS
+    return 0
 
 
 def wanted(event: Event, intents: int, user_id: int) -> bool:

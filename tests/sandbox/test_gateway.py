@@ -153,6 +153,14 @@ async def test_a_session_that_is_cut_can_be_resumed_and_one_made_invalid_can_not
         assert (await third.read())["op"] == 9
 
 
+async def test_a_bot_is_asked_to_reconnect(opened: Opener, running: Sandbox, live: Town):
+    async with opened() as wire:
+        await wire.identify()
+        await wire.until("GUILD_CREATE")
+        await running.gateway.ask_to_reconnect(live.bot.id)
+        assert (await wire.read())["op"] == 7
+
+
 @pytest.mark.parametrize(
     ("frame", "code"),
     [

@@ -182,6 +182,8 @@ async def test_losing_sight_of_a_channel_says_only_that_something_changed(people
     assert set(event.data) == {"guild_id"}
     with pytest.raises(LookupError):
         await ben.channel("general")
+    await people.admin.delete_overwrite(general, guild["guild"]["id"])
+    assert (await ben.channel("general"))["id"] == general["id"]
 
 
 async def test_an_admin_changes_the_community_and_all_are_told(people: People) -> None:

@@ -11,15 +11,7 @@ let count = 0;
 /** Open a form; `send(components, files)` gives null when it was taken, else what was wrong. */
 export function openForm(modal, send) {
   const fields = [];
-  const inside = (modal.components || []).map((part) => block(part, fields)).filter(Boolean);
-  const title = `form-${(count += 1)}`;
-  const problem = h("p.form-problem", { role: "alert", hidden: true });
-  const submit = h("button.part-button.style-primary", { type: "submit" }, "Submit", h("span.part-wait", { "aria-hidden": "true" }));
-  const cancel = h("button.part-button.style-plain", { type: "button", onclick: () => close() }, "Cancel");
-  const form = h("form.form", { novalidate: true, method: "dialog" },
-    h("header.dialog-head", {}, h("h2", { id: title }, modal.title), iconButton("close", "Close", () => close())),
-    h("div.dialog-body", {}, ...inside, problem), h("footer.dialog-foot", {}, cancel, submit));
-  const box = h("dialog.dialog.dialog-form", { "aria-labelledby": title }, form);
+  const { box, form, problem, submit } = frame(modal, fields, () => close());
   const back = document.activeElement;
 
   function close() {
@@ -53,6 +45,20 @@ export function openForm(modal, send) {
   document.body.append(box);
   box.showModal();
   (fields[0] || { focus: () => submit.focus() }).focus();
+}
+
+/** Make a form's dialog, still shut; what can be filled in is added to `fields`. */
+function frame(modal, fields, close) {
+  const inside = (modal.components || []).map((part) => block(part, fields)).filter(Boolean);
+  const title = `form-${(count += 1)}`;
+  const problem = h("p.form-problem", { role: "alert", hidden: true });
+  const submit = h("button.part-button.style-primary", { type: "submit" }, "Submit", h("span.part-wait", { "aria-hidden": "true" }));
+  const cancel = h("button.part-button.style-plain", { type: "button", onclick: close }, "Cancel");
+  const form = h("form.form", { novalidate: true, method: "dialog" },
+    h("header.dialog-head", {}, h("h2", { id: title }, modal.title), iconButton("close", "Close", close)),
+    h("div.dialog-body", {}, ...inside, problem), h("footer.dialog-foot", {}, cancel, submit));
+  const box = h("dialog.dialog.dialog-form", { "aria-labelledby": title }, form);
+  return { box, form, problem, submit };
 }
 
 function block(part, fields) {
