@@ -24,7 +24,7 @@ from storage.database import Closed, Database
 
 log = logging.getLogger(__name__)
 
-_SIGHT_WITHIN = 1.5
+_SIGHT_WITHIN = 2.0
 """Seconds that an interaction waits for changes of access under way: Discord waits for three."""
 
 
@@ -133,7 +133,7 @@ class Guildhall(commands.Bot):
         """Return once what Discord has told of access so far is written; raises TimeoutError after a while."""
         async with asyncio.timeout(_SIGHT_WITHIN):
             await self.ready.wait()
-            await self.mirror.settled()
+            await self.mirror.current()
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages alone: there are no prefix commands."""

@@ -27,6 +27,8 @@ _PATIENCE = 5
 """Seconds that closing waits for what is still to be written; the next start checks everything anyway."""
 _ASKING = 10
 """Seconds that Discord is asked who is in a new private thread; nobody is, until the next check, if it does not say."""
+_TOPICS = "topics"
+"""The part that is marked when topics were opened or closed: nobody loses sight of anything by that."""
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 _PARTS = {
@@ -57,6 +59,8 @@ class Mirror:
         self._errand = Errand("mirror", self._follow)
         self._settled = asyncio.Event()
         self._settled.set()
+        self._current = asyncio.Event()
+        self._current.set()
         self._turn = asyncio.Lock()
         self._checked: dict[int, datetime] = {}
         self._sessions = 0
@@ -70,9 +74,13 @@ class Mirror:
         await self._errand.end()
 
     @property
-    def is_settled(self) -> bool:
-        """Whether everything that was heard is written."""
-        return self._settled.is_set()
+    def is_current(self) -> bool:
+        """Whether nothing that was heard could yet take something out of anybody's sight."""
+        return self._current.is_set()
+
+    async def current(self) -> None:
+        """Return once nothing that was heard could yet take something out of anybody's sight."""
+        await self._current.wait()
 
     async def settled(self) -> None:
         """Return once everything that was heard is written."""
@@ -84,6 +92,7 @@ class Mirror:
             # A new session: what changed before it was not told, so nothing is settled until all is checked.
             self._sessions += 1
             self._settled.clear()
+            self._current.clear()
         if not event.startswith(("GUILD_", "CHANNEL_", "THREAD_")):
             return
         guild_id = int(data.get("guild_id") or (data.get("id") if event.startswith("GUILD_") else 0) or 0)
@@ -115,11 +124,13 @@ class Mirror:
     def _mark(self, part: _Part, data: Mapping[str, Any]) -> None:
         self._marked[part] = data
         self._settled.clear()
+        if part[1] != _TOPICS:
+            self._current.clear()
         self._errand.call()
 
     def look_again(self, guild_id: int) -> None:
         """Have a community checked whole, soon: which channels are topics has changed."""
-        self._mark((guild_id, "whole", 0), {})
+        self._mark((guild_id, _TOPICS, 0), {})
 
     async def check_all(self) -> None:
         """Check every community against Discord; one that can't be checked goes stale: nobody is shown anything."""
@@ -134,7 +145,11 @@ class Mirror:
         self._settle()
 
     def _settle(self) -> None:
-        if not (self._marked or self._is_writing or self._sessions > self._sessions_checked):
+        if self._is_writing or self._sessions > self._sessions_checked:
+            return
+        if all(part[1] == _TOPICS for part in self._marked):
+            self._current.set()
+        if not self._marked:
             self._settled.set()
 
     async def _check_or_doubt(self, guild: discord.Guild) -> None:
@@ -214,6 +229,7 @@ class Mirror:
         marked, self._marked = self._marked, {}
         inside, self._inside = self._inside, []
         self._is_writing = True
+        changed = {part[0] for part in marked if part[1] == _TOPICS}
         doubtful = {part[0] for part in marked if part[1] == "whole" or part[0] not in self._checked}
         checked_whole = {part[2] for part in marked if part[0] in doubtful and part[1] == "inside"}
         inside = [change for change in inside if change[0] not in checked_whole]
@@ -224,15 +240,25 @@ class Mirror:
         except Exception:
             log.exception("a change of access could not be written; the communities are checked again")
             doubtful |= {part[0] for part in marked}
-        for guild in [guild for id_ in doubtful if (guild := self._client.get_guild(id_)) is not None]:
-            try:
-                await self._check_or_doubt(guild)
-            except Exception:
-                log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
-                self._mark((guild.id, "whole", 0), {})
-                await asyncio.sleep(1)  # whatever is wrong with the database may pass
+        for id_ in doubtful | changed:
+            await self._check_again(id_, for_loss=id_ in doubtful)
         self._is_writing = False
         self._settle()
+
+    async def _check_again(self, guild_id: int, *, for_loss: bool) -> None:
+        """Check a community whole; `for_loss`: something may be lost to somebody, so it goes stale if it can't be."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return
+        try:
+            if for_loss:
+                await self._check_or_doubt(guild)
+            elif not await self.check(guild):
+                self._checked.pop(guild_id, None)  # the next wake-up checks it again
+        except Exception:
+            log.exception("a community could not be checked; it is tried again", extra={"guild": guild_id})
+            self._mark((guild_id, "whole", 0), {})
+            await asyncio.sleep(1)  # whatever is wrong with the database may pass
 
     async def _take_in(
         self,

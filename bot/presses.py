@@ -38,8 +38,8 @@ class Presses:
     def take(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         """Take one interaction in; `parse` is discord.py's own reading of it."""
         data = _clean(data)
-        settled = self._bot.ready.is_set() and self._bot.mirror.is_settled
-        if data.get("type") not in _OVER or (settled and self._is_awaited(data)):
+        current = self._bot.ready.is_set() and self._bot.mirror.is_current
+        if data.get("type") not in _OVER or (current and self._is_awaited(data)):
             parse(data)
         else:
             task = asyncio.create_task(self._later(data, parse), name="press")
