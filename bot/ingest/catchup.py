@@ -57,6 +57,7 @@ class Catchup:
         self._newest: dict[int, int] = {}
         self._topics: dict[int, Place] = {}
         self._pending: dict[int, Place] = {}
+        self._session = 0
         self._strange: set[int] = set()
         self._asked: set[int] = set()
         self._errand = Errand("catch-up", self._go)
@@ -74,6 +75,7 @@ class Catchup:
     def fall_behind(self) -> None:
         """Note that a new session begins: what was said before it is not told."""
         self._read.clear()
+        self._session += 1
         self._newest.clear()
         self._asked.clear()
         self._idle.clear()
@@ -109,6 +111,8 @@ class Catchup:
     def begin(self, topics: Iterable[Place] | None = None) -> None:
         """Catch up with some topics and their threads, or with all that are open; the last days are looked through."""
         some = self._places.open_topics if topics is None else list(topics)
+        for topic in some if topics is not None else ():
+            self._newest.pop(topic.id, None)  # what was said before it was followed was not counted
         self._topics |= {topic.id: topic for topic in some}
         if topics is None:
             self._sweep.want()
@@ -184,11 +188,23 @@ class Catchup:
         if self._places.learn(thread):
             await self._queue.put_when_free(Opened(thread, discord.utils.snowflake_time(thread.id)))
         if not self.is_read(thread):
-            self._newest.setdefault(thread.id, int(data.get("last_message_id") or 0))
+            self._newest[thread.id] = max(self._newest.get(thread.id, 0), int(data.get("last_message_id") or 0))
             self._pending[thread.id] = thread
 
     async def _read_back(self, place: Place) -> None:
-        """Read a place from its cursor on, but no further back than some days before its topic was opened."""
+        """Read a place from its cursor on, but no further back than some days before its topic was opened.
+
+        What is missed while it is read puts it back among the pending: it is read again, from the same cursor.
+        """
+        self._pending.pop(place.id, None)
+        try:
+            await self._read_on(place)
+        except BaseException:
+            self._pending.setdefault(place.id, place)
+            raise
+
+    async def _read_on(self, place: Place) -> None:
+        session = self._session
         async with self._database.read() as tx:
             before = await messages.last_read(tx, place.id)
         after = max(before[0] if before else 0, _id_at(self._places.opened_at(place) - self._window))
@@ -204,8 +220,8 @@ class Catchup:
         except discord.Forbidden:
             log.warning("a place can't be read back: Read Message History is missing", extra={"place": place.id})
         else:
-            self._read.add(place.id)
-        self._pending.pop(place.id, None)
+            if place.id not in self._pending and session == self._session:
+                self._read.add(place.id)
 
 
 def _id_at(moment: datetime) -> int:
