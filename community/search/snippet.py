@@ -12,6 +12,7 @@ LENGTH = 200
 _MARKUP = re.compile(r"<(?:(@&|@!?|#)\d+|(?:a?(:\w+:)\d+)|t:-?\d+(?::\w)?|/([\w -]+):\d+)>")
 _SPECIAL = re.compile(r"([\\*_~`|>\[\]])")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]*`~|\\]+")
+_STOPS = ".,:;!?…"
 _MENTION = re.compile(r"@(?=everyone|here)")
 
 
@@ -45,7 +46,7 @@ def snippet(text: str, weights: Mapping[str, float], prefixes: Collection[str] =
 def run_on(text: str) -> str:
     """Put the lines of a form on one line, and keep apart those that end without a stop."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    kept_apart = [f"{line} ·" if line[-1].isalnum() else line for line in lines[:-1]]
+    kept_apart = [f"{line} ·" if line[-1] not in _STOPS else line for line in lines[:-1]]
     return " ".join([*kept_apart, *lines[-1:]])
 
 

@@ -28,6 +28,8 @@ _LEANS = re.compile(
     r"agreed|exactly|true|maybe)\b",
     re.IGNORECASE,
 )
+_STRESS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+"""Discord's marks for bold, italics and the like: where the sentence is shown they would be read as they stand."""
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -113,5 +115,5 @@ def _wholeness(sentence: str) -> int:
 
 
 def _shown(sentence: str, saying: Saying) -> str:
-    words = sentence.strip("\"'“”*_ ")
+    words = _STRESS.sub(r"\2", sentence).strip("\"'“”*_ ")
     return f"“{words}” {saying.name}" if saying.answer == NAMED else f"“{words}”"

@@ -7,6 +7,7 @@ def test_lines_that_end_without_a_stop_are_kept_apart():
     assert run_on("Ask at ten\nWe asked everybody.\n\n  Wards, nights  \nfalls") == (
         "Ask at ten · We asked everybody. Wards, nights · falls"
     )
+    assert run_on("From 60% to 71%\nWards (nights)\nWhy?\nWe ask") == "From 60% to 71% · Wards (nights) · Why? We ask"
     assert run_on("One line") == "One line"
     assert run_on(" \n\n") == ""
 

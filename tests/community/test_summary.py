@@ -371,3 +371,10 @@ def test_a_terminal_is_told_the_same_or_that_there_is_nothing():
 def test_a_week_in_which_nobody_wrote_is_told_without_noughts():
     assert counts_said(Counts()) == "Nobody wrote in this week"
     assert counts_said(Counts(messages=1, people=1, conversations=1)) == "1 person wrote 1 message in 1 conversation"
+
+
+def test_an_excerpt_is_shown_without_the_marks_of_its_stress():
+    text = "The **second** look was the only one where being unsure was *useful*, and 2*3*4 stays."
+    told = repeatable(replace(SAID, text=text, answer="unnamed"), text, [])
+    assert told is not None
+    assert told.shown == "“The second look was the only one where being unsure was useful, and 2*3*4 stays.”"

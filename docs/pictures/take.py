@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Takes the pictures of README and docs, from a fresh demo: `python docs/pictures/take.py`, with Chromium on the path.
+
+The demo's days follow the day it is run on, so the pictures' dates do too.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from packing import pack
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+HERE = Path(__file__).parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+ARGUMENTS += ["--disable-lcd-text"]  # letters with grey edges need fewer colours
+
+
+def main() -> None:
+    """Start a demo in a folder of its own, and take every picture."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        sys.exit("No Chromium: install one, or name it in CHROMIUM.")
+    with _demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        take(Visit(browser, address))
+        browser.close()
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "bot.cli", "demo", "--port", "0", "--folder", folder]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own
+        assert process.stdout is not None, "asked for above"
+        try:
+            for line in process.stdout:
+                if found := re.search(r"http://\S+", line):
+                    yield found[0]
+                    return
+            sys.exit("The demo did not start.")
+        finally:
+            process.terminate()
+            process.wait()
+
+
+class Visit:
+    """A browser at the demo."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        with urlopen(f"{address}/sandbox/people") as answer:  # noqa: S310 - our own demo
+            self._people = {_name(one["user"]): one["user"]["id"] for one in json.load(answer)}
+
+    def page(self, who: str | None, place: str | None = None, *, phone: bool = False) -> Page:
+        """Open the page as a person, at a place named as in the list of channels."""
+        context = self._browser.new_context(
+            viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
+            color_scheme="dark" if phone else "light",
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        page = context.new_page()
+        page.goto(f"{self._address}/" + (f"#as={self._people[who]}" if who else ""))
+        if place is None:
+            page.locator(".person, .welcome-inner").first.wait_for()
+            return page
+        if phone:
+            page.locator(".drawer-open-button").click()
+        page.locator("#sidebar").get_by_text(place, exact=True).first.click()
+        page.locator(".message").first.wait_for()
+        if not phone:
+            page.get_by_role("button", name="Members").click()
+        page.wait_for_timeout(400)
+        return page
+
+
+def _name(user: dict[str, str]) -> str:
+    return (user["global_name"] or user["username"]).split()[0]
+
+
+def take(visit: Visit) -> None:
+    """Take all seven."""
+    _keep(visit.page(None), "people")
+
+    page = visit.page("Edie", "Who owns the first antibiotic?")
+    _show(page, page.locator(".message", has=page.get_by_role("button", name="I am quoted here")).last, above=430)
+    _keep(page, "thread")
+
+    page = visit.page("Una", "notices")
+    _show(page, page.locator(".message", has_text="Worth your time").last)
+    _keep(page, "summary")
+
+    page = visit.page("Edie", "falls-at-night")
+    _show(page, page.locator(".message", has=page.get_by_role("button", name="Going")).last, above=200)
+    _keep(page, "session")
+
+    page = visit.page("Edie", "welcome")
+    page.locator(".composer-line textarea").press_sequentially("/knowhow search")
+    page.locator(".suggestions .choice.active").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("falls at night")
+    page.get_by_role("button", name="Run").click()
+    _show(page, _mine(page, "Share here"))
+    _keep(page, "search")
+
+    page = visit.page("Farah", "What we cut, and what we fought over")
+    page.get_by_role("button", name="Answer").last.click()
+    _show(page, _mine(page, "Quote me by name"), above=230)
+    _keep(page, "consent")
+
+    page = visit.page("Edie", "Who owns the first antibiotic?", phone=True)
+    _show(page, page.locator(".message", has=page.get_by_role("button", name="I am quoted here")).last)
+    _keep(page, "phone")
+
+
+def _mine(page: Page, button: str) -> Locator:
+    """Wait for an answer that only the person sees, by a button it has."""
+    found = page.locator(".message.ephemeral", has=page.get_by_role("button", name=button)).last
+    found.wait_for()
+    return found
+
+
+def _show(page: Page, message: Locator, *, above: int = 60) -> None:
+    """Scroll a message to some pixels below the top of the page."""
+    message.wait_for()
+    page.wait_for_timeout(600)
+    message.evaluate(
+        """(node, above) => {
+            let box = node.parentElement;
+            while (box && !(box.scrollHeight > box.clientHeight && getComputedStyle(box).overflowY !== "visible"))
+                box = box.parentElement;
+            if (box) box.scrollTop += node.getBoundingClientRect().top - above;
+        }""",
+        above,
+    )
+
+
+def _keep(page: Page, name: str) -> None:
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(400)
+    (HERE / f"{name}.png").write_bytes(pack(page.screenshot()))
+    page.context.close()
+
+
+if __name__ == "__main__":
+    main()
