@@ -160,6 +160,8 @@ class Guildhall(commands.Bot):
             return
         try:
             await self.outbox.wake()
+        except Closed:
+            return  # closing cut it short; what is due is done at the next start
         except Exception:
             log.exception("a wake-up failed; the next one tries again")
 
