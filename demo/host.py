@@ -13,7 +13,6 @@ from typing import Final
 from bot.client import Guildhall, build_bot
 from bot.settings import DatabaseSettings, Discord, Log, Settings
 from community.errors import Misconfigured
-from demo.play import PlayError, play
 
 WORLD: Final = Path(__file__).parent / "world"
 TOKEN: Final = "sandbox-token"  # noqa: S105 - the sandbox's bots have no secrets
@@ -28,10 +27,12 @@ async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], No
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, ending.set)
-    async with _sandbox(folder, port) as url, _bot(folder, url):
-        await _play_once(folder, url)
+    async with _sandbox(folder, port) as url, _players(folder, url) as players, _bot(folder, url):
         tell(f"Guildhall's demo is ready: {url}")
         tell("Pick who to be, and look around. Ctrl-C ends it; what happened is kept. --fresh begins anew.")
+        if players is not None:
+            tell("On its first day the people are still at it: know-how, sessions and a summary come within seconds.")
+        await _see_it_through(folder, players, ending)
         await ending.wait()
 
 
@@ -83,12 +84,34 @@ async def _bot(folder: Path, url: str) -> AsyncIterator[Guildhall]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def _play_once(folder: Path, url: str) -> None:
-    mark = folder / _PLAYED
-    if mark.exists():
+@asynccontextmanager
+async def _players(folder: Path, url: str) -> AsyncIterator[asyncio.subprocess.Process | None]:
+    """On the first day, bring the people in: a process of their own, so that they get ready while the bot does."""
+    if (folder / _PLAYED).exists():
+        yield None
         return
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "demo.play", url, stderr=asyncio.subprocess.PIPE, start_new_session=True
+    )
     try:
-        await play(url)
-    except PlayError as error:
-        raise Misconfigured(f"{error} Begin anew with --fresh.") from error
-    mark.touch()
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _see_it_through(folder: Path, players: asyncio.subprocess.Process | None, ending: asyncio.Event) -> None:
+    """Wait until the play is over, or the demo ends; raises `Misconfigured` with the sentence the play ended on."""
+    if players is None:
+        return
+    over, ended = asyncio.create_task(players.communicate()), asyncio.create_task(ending.wait())
+    await asyncio.wait({over, ended}, return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    if not over.done():
+        over.cancel()
+        return
+    _, told = over.result()
+    if players.returncode:
+        raise Misconfigured(f"{told.decode().strip()} Begin anew with --fresh.")
+    (folder / _PLAYED).touch()
