@@ -141,6 +141,7 @@ class Guildhall(commands.Bot):
     async def close(self) -> None:
         """Finish what was begun, then let go of Discord and the database."""
         self._alarm.stop()
+        await self._presses.stop()
         if hasattr(self, "ingest"):
             await self.outbox.stop()
             await self.mirror.stop()
