@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
+from community.moments import iso
 from community.search import Query, parse
 from community.search.snippet import escape, run_on, snippet
 from storage import communities
@@ -38,7 +39,7 @@ class Result:
             "snippet": self.snippet,
             "url": self.url,
             "score": round(self.score, 4),
-            "at": self.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "at": iso(self.at),
         }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from archive.search import Answer, nothing_found, search
+from bot.cli._topics import named_topic
 from bot.settings import load_settings
-from community.errors import NotFound, Refusal
-from community.topics import which_topic
+from community.errors import NotFound
 from storage import access, communities, topics
 from storage.database import Database, Reading
 from storage.search.find import Scope
@@ -100,17 +100,8 @@ async def _scope(tx: Reading, asked: _Asked) -> tuple[Scope, list[str]]:
     names = {topic.id: topic.name for topic in known}
     if asked.topic is None:
         return Scope(asked.community_id, places), list(names.values())
-    topic_id = _topic(asked.topic, names)
+    topic_id = named_topic(asked.topic, names)
     return Scope(asked.community_id, places, topic_id), [names[topic_id]]
-
-
-def _topic(text: str, names: Mapping[int, str]) -> int:
-    try:
-        return which_topic(text, names)
-    except NotFound:
-        raise NotFound(f"There is no topic {text}. There are: {', '.join(names.values()) or 'none'}.") from None
-    except Refusal:
-        raise Refusal(f"Several topics match {text}. Give its whole name or its id.") from None
 
 
 async def _warn_of_strangers(tx: Reading, asked: _Asked) -> None:

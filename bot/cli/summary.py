@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from archive.summary import for_everybody
+from bot.cli._topics import named_topic
 from bot.settings import load_settings
 from community.errors import NotFound, Refusal
 from community.summary import Summary, Week, as_json, as_text
-from community.topics import which_topic
 from storage import communities, topics
-from storage.database import Database, Reading
+from storage.database import Database
 from storage.summaries import topic_names
 
 
@@ -49,20 +49,9 @@ async def _summary(address: str, community_id: int, week: Week, topic: str | Non
             community = await communities.find(tx, community_id)
             if community is None:
                 raise NotFound(f"There is no community {community_id} in this database.")
-            topic_id = await _topic(tx, community_id, topic) if topic is not None else None
+            topic_id = named_topic(topic, await topic_names(tx, community_id)) if topic is not None else None
             summary = await for_everybody(tx, community_id, week, datetime.now(UTC), topic_id=topic_id)
             found = await topics.find(tx, topic_id) if topic_id is not None else None
             return summary, f"#{found.name}" if found else community.name
     finally:
         await database.close()
-
-
-async def _topic(tx: Reading, community_id: int, text: str) -> int:
-    known = await topic_names(tx, community_id)
-    try:
-        return which_topic(text, known)
-    except NotFound:
-        names = ", ".join(sorted(known.values())) or "none"
-        raise NotFound(f"This community has no topic {text}. Its topics: {names}.") from None
-    except Refusal:
-        raise Refusal(f"Several topics match {text}. Give its whole name or its id.") from None

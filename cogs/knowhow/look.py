@@ -6,8 +6,8 @@ import discord
 from discord.utils import format_dt
 
 from bot.reply import clip
-from community.knowhow import NAMED, Card, Entry, Quote, Status, card_of, clip_words, neutral, shown_quotes
-from storage import communities, knowhow
+from community.knowhow import Card, Entry, Status, card_of, clip_words, neutral
+from storage import knowhow
 from storage.database import Reading
 from storage.knowhow import Revision
 
@@ -20,15 +20,8 @@ _STEP = {"asked": "people were asked"}
 async def card_embed(tx: Reading, entry: Entry, room: int = 6000) -> discord.Embed:
     """Show an entry with what may be shown of its quotes, in at most `room` characters."""
     quotes = await knowhow.quotes_of(tx, entry.id)
-    card = card_of(entry, quotes, await _names(tx, entry, quotes), room)
+    card = card_of(entry, quotes, await knowhow.names_shown(tx, entry, quotes), room)
     return _embed(card, GREY if entry.status is Status.RETIRED else GREEN)
-
-
-async def _names(tx: Reading, entry: Entry, quotes: list[Quote]) -> dict[int, str]:
-    """Give the display names of those who are quoted by name, and of nobody else."""
-    named = [quote.author_id for quote in shown_quotes(quotes) if quote.answer == NAMED]
-    found = await communities.members_named(tx, entry.community_id, named)
-    return {id_: member.display_name for id_, member in found.items()}
 
 
 def _embed(card: Card, colour: int) -> discord.Embed:

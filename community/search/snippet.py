@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from community.markup import readable
 from community.search.words import spans_of, stem, words_of
 
 LENGTH = 200
 """Characters of a snippet, its marks and escapes not counted."""
 
-_MARKUP = re.compile(r"<(?:(@&|@!?|#)\d+|(?:a?(:\w+:)\d+)|t:-?\d+(?::\w)?|/([\w -]+):\d+)>")
 _SPECIAL = re.compile(r"([\\*_~`|>\[\]])")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]*`~|\\]+")
 _STOPS = ".,:;!?…"
@@ -30,7 +30,7 @@ def snippet(text: str, weights: Mapping[str, float], prefixes: Collection[str] =
     `weights` holds the stems asked for. The rest is escaped, so that Discord shows it as written; nothing in it
     mentions anybody.
     """
-    line = " ".join(_MARKUP.sub(_shown, text).split())
+    line = " ".join(readable(text).split())
     roots: dict[str, str | None] = {}
     words = []
     for start, end in spans_of(line):
@@ -53,12 +53,6 @@ def run_on(text: str) -> str:
 def escape(text: str) -> str:
     """Make a text show as it is written in Discord, and mention nobody."""
     return _MENTION.sub("@\u200b", _SPECIAL.sub(r"\\\1", text))
-
-
-def _shown(found: re.Match[str]) -> str:
-    if found[1]:
-        return {"@&": "@role", "#": "#channel"}.get(found[1], "@member")
-    return found[2] or (f"/{found[3]}" if found[3] else "")
 
 
 def _root(folded: Sequence[str], weights: Collection[str], prefixes: Collection[str]) -> str | None:

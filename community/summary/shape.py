@@ -1,9 +1,10 @@
 """What a summary is: sections of items, each saying what it is about, how many took part and why it is there."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from community.moments import iso
 from community.settings import SUMMARY_SECTIONS
 from community.summary.week import Week
 
@@ -74,8 +75,8 @@ def as_json(summary: Summary) -> dict[str, Any]:
     return {
         "community": str(summary.community_id),
         "week": str(summary.week),
-        "from": _written(summary.start),
-        "to": _written(summary.end),
+        "from": iso(summary.start),
+        "to": iso(summary.end),
         "sections": [
             {"name": section.name, "items": [_item(item) for item in section.items]} for section in summary.sections
         ],
@@ -99,7 +100,3 @@ def _item(item: Item) -> dict[str, Any]:
         "why": item.why,
         "excerpt": item.excerpt,
     }
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

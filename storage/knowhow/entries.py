@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.errors import NotFound
-from community.knowhow import Entry, Fields, Quote, Standing, Status
+from community.knowhow import NAMED, Entry, Fields, Quote, Standing, Status, shown_quotes
 from storage import topics
-from storage.communities import settings_of
+from storage.communities import members_named, settings_of
 from storage.database import Reading
 from storage.tables.access import member_roles, places
 from storage.tables.knowhow import entries, entry_tags, quotes, revisions
@@ -126,6 +126,21 @@ async def tags_seen(tx: Reading, topic_id: int, sees: Iterable[int], limit: int 
         .order_by(sa.func.count().desc(), entry_tags.c.tag)
     )
     return list((await tx.connection.execute(query.limit(limit))).scalars())
+
+
+async def published(tx: Reading, community_id: int, sees: Iterable[int] | None) -> list[Entry]:
+    """Give the public entries of the places seen, or of all places where `sees` is None, oldest first."""
+    query = sa.select(entries).where(entries.c.community_id == community_id, public())
+    if sees is not None:
+        query = query.where(entries.c.seen_in.in_(list(sees)))
+    return await load_entries(tx, query.order_by(entries.c.id))
+
+
+async def names_shown(tx: Reading, entry: Entry, quotes: Iterable[Quote]) -> dict[int, str]:
+    """Give the display names of those who are quoted by name, and of nobody else."""
+    named = [quote.author_id for quote in shown_quotes(quotes) if quote.answer == NAMED]
+    found = await members_named(tx, entry.community_id, named)
+    return {id_: member.display_name for id_, member in found.items()}
 
 
 def public() -> sa.ColumnElement[bool]:

@@ -97,7 +97,7 @@ async def test_a_topic_is_named_by_name_or_id(env: dict[str, str], topic: str, p
         (["--community", "1", "--week", "last"], 2, "A week is written like 2026-W15"),
         (["--community", "one", "--week", "2026-W15"], 2, "not a valid integer"),
         (["--community", "2", "--week", "2026-W15"], 1, "There is no community 2 in this database."),
-        (["--community", "1", "--week", "2026-W15", "--topic", "falls"], 1, "no topic falls. Its topics: general"),
+        (["--community", "1", "--week", "2026-W15", "--topic", "falls"], 1, "no topic falls. There are: general"),
         (["--week", "2026-W15"], 2, "Missing option '--community'"),
     ],
 )
