@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from sandbox.faults import FaultsError, Schedule, read_schedule
 from sandbox.history import HistoryError
 from sandbox.server import PortTakenError, start
 from sandbox.store import StoreError
@@ -26,6 +27,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _schedule(text: str) -> Schedule:
+    try:
+        return read_schedule(text)
+    except FaultsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Discord on loopback.")
     parser.add_argument("--port", type=_port, default=0, help="0 takes any that is free")
@@ -34,6 +42,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--world", type=Path, action="append", default=[], help="a world file, or a folder of them")
     parser.add_argument("--history", type=Path, action="append", default=[], help="a folder of exported talk")
     parser.add_argument("--bot", type=_bot, action="append", default=[], metavar="NAME=TOKEN", help="let a bot in")
+    parser.add_argument(
+        "--faults", type=_schedule, metavar="seed=7,send-lost=0.03", help="accidents, and their chances"
+    )
     return parser
 
 
@@ -50,6 +61,7 @@ async def _run(options: argparse.Namespace) -> None:
         worlds=options.world,
         histories=options.history,
         bots=dict(options.bot),
+        faults=options.faults,
     ) as running:
         sys.stdout.write(f"sandbox ready {running.url}\n")
         sys.stdout.flush()

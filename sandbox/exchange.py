@@ -53,7 +53,7 @@ async def tell_exchanges(request: web.Request, handler: Handler) -> web.StreamRe
             request=request.get(BODY),
             multipart=request.content_type.startswith("multipart/"),
             status=answer.status,
-            answer=json.loads(answer.text) if answer.text else None,
+            answer=json.loads(answer.text) if answer.text and answer.content_type == "application/json" else None,
         )
         for tell in told:
             tell(exchange)

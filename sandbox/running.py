@@ -23,8 +23,8 @@ class Sandbox:
     interactions: "Interactions"
     gateway: "Gateway"
     store: "Store"
+    faults: Faults
     exchanges: Exchanges = field(default_factory=Exchanges)
-    faults: Faults = field(default_factory=Faults)
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from aiohttp import web
 from sandbox.actions.silence import archive_silent
 from sandbox.app import make_app
 from sandbox.beginning import begin
+from sandbox.faults import Faults, Schedule
 from sandbox.gateway import Gateway
 from sandbox.interactions import Interactions
 from sandbox.running import Sandbox
@@ -40,6 +41,7 @@ async def start(
     token_lives: float = 900.0,
     heartbeat_interval: float = 41.25,
     resume_within: float = 300.0,
+    faults: Schedule | None = None,
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox on loopback; port 0 takes any that is free. Without a state file it forgets when it stops.
 
@@ -56,11 +58,13 @@ async def start(
         except BaseException:
             store.abandon()
             raise
+        accidents = Faults(schedule=faults or Schedule())
         sandbox = Sandbox(
             state=state,
             store=store,
+            faults=accidents,
             interactions=Interactions(state, acknowledge_within=acknowledge_within, token_lives=token_lives),
-            gateway=Gateway(state, heartbeat_interval=heartbeat_interval, resume_within=resume_within),
+            gateway=Gateway(state, accidents, heartbeat_interval=heartbeat_interval, resume_within=resume_within),
         )
         async with _served(sandbox, bound):
             yield sandbox

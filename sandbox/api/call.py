@@ -2,31 +2,24 @@
 
 import json
 import logging
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 
+from sandbox.api.accident import VIA, befall, bucket_of
 from sandbox.bodies import read_body
 from sandbox.errors import UNAUTHORIZED, Refused, invalid
 from sandbox.exchange import BODY
-from sandbox.faults import TOO_MANY, Fault
 from sandbox.interactions import Interactions
 from sandbox.running import SANDBOX
 from sandbox.state import Json, State, User
 from sandbox.uploads import Upload
 
 LOG: Final = logging.getLogger("sandbox")
-HEADERS: Final = {
-    # discord.py compares the type as a whole, so it must stand without a charset.
-    "Content-Type": "application/json",
-    "X-RateLimit-Limit": "1000",
-    "X-RateLimit-Remaining": "999",
-    "X-RateLimit-Reset-After": "1.000",
-    "X-RateLimit-Reset": "9999999999",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,48 +116,49 @@ def served(handler: Handler, path: str = "") -> Callable[[web.Request], Any]:
     """Make a route of a handler, which gives JSON, an `Answer`, or None for 204; `path` names it to `faults`."""
 
     async def route(request: web.Request) -> web.StreamResponse:
-        fault = request.app[SANDBOX].faults.take(request.method, path)
-        if fault is not None and not fault.done:
-            return befall(request, fault)
-        response = await _handle(request, handler)
-        return response if fault is None else befall(request, fault)
+        fault = request.app[SANDBOX].faults.for_request(request.method, path)
+        status, body = (0, None) if fault and not fault.done else await _handle(request, handler)
+        if fault is None:
+            return answer(status, body, room(bucket_of(request.method, path)))
+        return answer(*await befall(request, fault, path))
 
     return route
 
 
-async def _handle(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _handle(request: web.Request, handler: Handler) -> tuple[int, Any]:
     try:
         body, files = await read_body(request)
         request[BODY] = body
         found = handler(Call(request, body, files))
     except Refused as error:
-        return answer(error.status, error.body())
+        return error.status, error.body()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         # A body of another shape than Discord's: it would be refused at the field that is wrong. The place is told,
         # and never what the body held.
         where = traceback.extract_tb(error.__traceback__)[-1]
         LOG.warning("%s: %s at %s:%s", request.method, type(error).__name__, where.filename, where.lineno)
-        return answer(400, Refused(400, 50035, f"Invalid Form Body ({type(error).__name__})").body())
+        return 400, Refused(400, 50035, f"Invalid Form Body ({type(error).__name__})").body()
     if isinstance(found, Answer):
-        return answer(found.status, found.body)
-    return answer(200 if found is not None else 204, found)
+        return found.status, found.body
+    return 200 if found is not None else 204, found
 
 
-def befall(request: web.Request, fault: Fault) -> web.StreamResponse:
-    """Answer as an accident has it."""
-    if fault.dropped and request.transport is not None:
-        request.transport.abort()
-    if fault.status == TOO_MANY:
-        found = answer(fault.status, {"message": "You are being rate limited.", "retry_after": fault.retry_after})
-        found.headers["Via"] = "1.1 sandbox"
-        found.headers["Retry-After"] = str(fault.retry_after)
-        return found
-    return answer(fault.status, {"message": f"{fault.status}: Service Unavailable", "code": 0})
+def room(bucket: str) -> dict[str, str]:
+    """Give the headers that say there is much room left in a bucket."""
+    return {
+        "Via": VIA,
+        "X-RateLimit-Bucket": bucket,
+        "X-RateLimit-Limit": "1000",
+        "X-RateLimit-Remaining": "999",
+        "X-RateLimit-Reset-After": "1.000",
+        "X-RateLimit-Reset": f"{time.time() + 1:.3f}",
+    }
 
 
-def answer(status: int, body: Any) -> web.Response:
-    """Answer with JSON, or with nothing."""
-    if body is None:
-        return web.Response(status=status, headers={**HEADERS} | {"Content-Type": "text/html"})
-    text = json.dumps(body, separators=(",", ":"))
-    return web.Response(status=status, body=text.encode(), headers=HEADERS)
+def answer(status: int, body: Any, headers: Mapping[str, str]) -> web.Response:
+    """Answer with JSON, with a page of HTML (a text), or with nothing."""
+    if body is None or isinstance(body, str):
+        return web.Response(status=status, text=body, headers={**headers, "Content-Type": "text/html"})
+    # discord.py compares the type as a whole, so it must stand without a charset.
+    told = json.dumps(body, separators=(",", ":")).encode()
+    return web.Response(status=status, body=told, headers={**headers, "Content-Type": "application/json"})

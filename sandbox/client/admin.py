@@ -128,6 +128,19 @@ class Admin:
         """Cut every member's stream of events, this client's among them; all come back by themselves."""
         await self._do("POST", "/streams/drop")
 
+    async def follow_faults(self, schedule: str = "") -> None:
+        """Let accidents happen by a schedule such as `seed=7,send-lost=0.03`; without one, no more."""
+        await self._do("PUT", "/faults", {"schedule": schedule})
+
+    async def befall(self, name: str, *, times: int = 1, event: str | None = None) -> None:
+        """Let an accident (`send-lost`) befall its next occasions, or the next events of one name."""
+        await self._do("POST", "/faults", {"name": name, "times": times, "event": event})
+
+    async def befallen(self) -> dict[str, int]:
+        """Count the accidents that happened, by name."""
+        found: dict[str, int] = await self._wire.ask("GET", "/admin/faults")
+        return found
+
     async def _do(self, method: str, path: str, body: Json | None = None) -> Json:
         return cast("Json", await self._wire.ask(method, f"/admin{path}", body))
 

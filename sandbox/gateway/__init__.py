@@ -8,10 +8,12 @@ from typing import Final
 from aiohttp import web
 
 from sandbox.bus import Event
-from sandbox.gateway.connection import INVALID_SESSION, RECONNECT, Connection
+from sandbox.faults import Faults
+from sandbox.gateway.connection import INVALID_SESSION, Connection
+from sandbox.gateway.fate import Fate
 from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS, PRESENCES
 from sandbox.gateway.session import Session
-from sandbox.state import Json, Member, State, User
+from sandbox.state import Guild, Json, Member, State, User
 from sandbox.wire import application_json, guild_create_json, member_json
 from sandbox.wire.users import own_user_json
 
@@ -26,8 +28,11 @@ MOST_FOUND: Final = 100
 class Gateway:
     """All sessions. Times are seconds: between heartbeats, and for which a lost session can be resumed."""
 
-    def __init__(self, state: State, *, heartbeat_interval: float = 41.25, resume_within: float = 300) -> None:
+    def __init__(
+        self, state: State, faults: Faults, *, heartbeat_interval: float = 41.25, resume_within: float = 300
+    ) -> None:
         self.state = state
+        self.fate = Fate(self, faults)
         self.heartbeat_interval = heartbeat_interval
         self.resume_within = resume_within
         self.sessions: dict[str, Session] = {}
@@ -35,8 +40,11 @@ class Gateway:
         state.bus.listen(self._hear)
 
     def _hear(self, event: Event) -> None:
+        if event.guild_id in self.fate.away:
+            return
         for session in tuple(self.sessions.values()):
-            session.hear(event)
+            if (text := session.told(event)) is not None:
+                self.fate.deliver(session, event.name, text)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Answer a websocket request.
@@ -97,9 +105,13 @@ class Gateway:
         session.dispatch("READY", json.dumps(ready))
         if session.intents & GUILDS:
             for guild in guilds:
-                everyone = bool(session.intents & MEMBERS and session.intents & PRESENCES)
-                told = guild_create_json(self.state, guild, bot.id, with_members=everyone)
-                session.dispatch("GUILD_CREATE", json.dumps(told))
+                if guild.id not in self.fate.away:
+                    self._tell_guild(session, guild)
+
+    def _tell_guild(self, session: Session, guild: Guild) -> None:
+        everyone = bool(session.intents & MEMBERS and session.intents & PRESENCES)
+        told = guild_create_json(self.state, guild, session.user_id, with_members=everyone)
+        session.dispatch("GUILD_CREATE", json.dumps(told))
 
     def resume(self, connection: Connection, data: Json) -> int | None:
         """Go on with a session where the bot lost it, or tell it to begin anew."""
@@ -184,21 +196,45 @@ class Gateway:
 
     async def ask_to_reconnect(self, user_id: int) -> None:
         """Tell a bot to reconnect and resume."""
-        for connection in self._of(user_id):
-            connection.send_op(RECONNECT, None)
+        self.strike(user_id, "reconnect")
 
     async def invalidate(self, user_id: int) -> None:
         """End a bot's sessions; it has to identify anew and misses what happens meanwhile."""
+        self.strike(user_id, "invalid")
+
+    def strike(self, user_id: int, accident: str) -> None:
+        """Let an accident befall a bot's connections: drop, reconnect, invalid, invalid-resumable or zombie.
+
+        A zombie says nothing any more, not even that it is alive.
+        """
         for connection in self._of(user_id):
-            if connection.session is not None:
-                self.sessions.pop(connection.session.id, None)
-            connection.send_op(INVALID_SESSION, data=False)
+            self.fate.strike(connection, accident)
+
+    def lose_guild(self, guild_id: int) -> None:
+        """Tell every bot in a guild that Discord has lost it for now; nothing of it is told until it is found."""
+        self.fate.away.add(guild_id)
+        for session in self._in_guild(guild_id):
+            session.dispatch("GUILD_DELETE", json.dumps({"id": str(guild_id), "unavailable": True}))
+
+    def find_guild(self, guild_id: int) -> None:
+        """End what `lose_guild` began: the guild is told whole, as it is now."""
+        if guild_id not in self.fate.away:
+            return
+        self.fate.away.discard(guild_id)
+        for session in self._in_guild(guild_id):
+            if session.intents & GUILDS and guild_id in self.state.guilds:
+                self._tell_guild(session, self.state.guilds[guild_id])
+
+    def _in_guild(self, guild_id: int) -> list[Session]:
+        found = [one for one in self.sessions.values() if self.state.member(guild_id, one.user_id) is not None]
+        return [one for one in found if one.has_guild(guild_id)]
 
     def _of(self, user_id: int) -> list[Connection]:
         return [one for one in self._connections if one.session and one.session.user_id == user_id]
 
     async def close(self) -> None:
         """Close all connections as a server that goes away."""
+        await self.fate.end()
         for connection in tuple(self._connections):
             with contextlib.suppress(ConnectionError):
                 await connection.close(1012)

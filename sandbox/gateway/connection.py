@@ -27,7 +27,7 @@ SENT_WITHIN: Final = 60.0
 class Connection:
     """Reads what a bot sends and writes what its session says, compressed if asked for.
 
-    `cut` tells that the gateway closed it, not the bot.
+    `cut` tells that the gateway closed it, not the bot. A `zombie` reads, and says nothing any more.
     """
 
     def __init__(self, gateway: "Gateway", socket: web.WebSocketResponse, *, compressed: bool) -> None:
@@ -35,6 +35,7 @@ class Connection:
         self.socket = socket
         self.session: Session | None = None
         self.cut = False
+        self.zombie = False
         self._deflate = zlib.compressobj() if compressed else None
         self._outbox: deque[str] = deque()
         self._more = asyncio.Event()
@@ -42,6 +43,8 @@ class Connection:
 
     def send(self, frame: str) -> None:
         """Queue a frame; it goes out in order."""
+        if self.zombie:
+            return
         self._outbox.append(frame)
         self._more.set()
 

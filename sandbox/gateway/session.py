@@ -34,17 +34,18 @@ class Session:
         self.left_at: float | None = None
         self._sent: deque[tuple[int, str]] = deque(maxlen=REPLAYED)
 
-    def hear(self, event: Event) -> None:
-        """Pass on an event if it is for this session."""
-        if not self._of_shard(event.guild_id) or not wanted(event, self.intents, self.user_id):
-            return
+    def told(self, event: Event) -> str | None:
+        """Give what this session is told of an event, as JSON; None if the event is not for it."""
+        if not self.has_guild(event.guild_id) or not wanted(event, self.intents, self.user_id):
+            return None
         if not reaches_bot(self.state, event, self.user_id):
-            return
+            return None
         if event.name in {"THREAD_CREATE", "THREAD_UPDATE"}:
             event = self._with_own_place(event)
-        self.dispatch(event.name, text_for(event, self.intents, self.user_id))
+        return text_for(event, self.intents, self.user_id)
 
-    def _of_shard(self, guild_id: int | None) -> bool:
+    def has_guild(self, guild_id: int | None) -> bool:
+        """Tell whether a guild is of this session's shard; what is of no guild is of the first."""
         number, count = self.shard
         return ((guild_id or 0) >> 22) % count == number
 
@@ -62,6 +63,11 @@ class Session:
         self._sent.append((self.sequence, frame))
         if self.connection is not None:
             self.connection.send(frame)
+
+    def dispatch_again(self) -> None:
+        """Send the last event once more, with the number it had."""
+        if self.connection is not None and self._sent:
+            self.connection.send(self._sent[-1][1])
 
     def can_replay(self, sequence: int) -> bool:
         """Tell whether all events after a number are still kept."""

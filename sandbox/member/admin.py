@@ -15,6 +15,7 @@ from sandbox.actions.roles import create_role, delete_role, edit_role
 from sandbox.actions.users import create_user
 from sandbox.bits import bits
 from sandbox.errors import Refused
+from sandbox.faults import FaultsError
 from sandbox.member.asking import Route, answered, read_id, read_request
 from sandbox.member.stream import end_streams
 from sandbox.running import SANDBOX, Sandbox
@@ -199,6 +200,28 @@ async def drop_gateways(order: Order) -> None:
             await gateway.drop(bot.id)
         else:
             await gateway.invalidate(bot.id)
+
+
+def follow_faults(order: Order) -> None:
+    """Follow a schedule of accidents from its beginning, in place of the one before."""
+    try:
+        order.sandbox.faults.begin(str(order.body.get("schedule") or ""))
+    except FaultsError as error:
+        raise Refused(400, 50035, str(error)) from None
+
+
+def befall(order: Order) -> None:
+    """Let an accident befall its next occasions, or the next events of one name."""
+    body = order.body
+    try:
+        order.sandbox.faults.befall(str(body["name"]), times=int(body.get("times") or 1), event=body.get("event"))
+    except FaultsError as error:
+        raise Refused(400, 50035, str(error)) from None
+
+
+def befallen(order: Order) -> Any:
+    """Count the accidents that happened, by name."""
+    return dict(order.sandbox.faults.befallen)
 
 
 async def drop_streams(order: Order) -> None:
