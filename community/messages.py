@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from community.files import File
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -23,7 +25,8 @@ class Place:
 class Said:
     """A message as it stands now. `reactions` are counts by emoji; None where they are not told.
 
-    `reply_to` is the message it answers, wherever that is; `attachments` is how many files it has.
+    `reply_to` is the message it answers, wherever that is; `attachments` is how many files it has, `files` are those of
+    them that may go with an entry.
     """
 
     id: int
@@ -36,6 +39,7 @@ class Said:
     edited_at: datetime | None = None
     reply_to: int | None = None
     attachments: int = 0
+    files: tuple[File, ...] = ()
     reactions: tuple[tuple[str, int], ...] | None = None
     reactors: tuple[tuple[str, int], ...] = ()
     """Who reacted, as (emoji, member id), where that is told too."""
@@ -43,11 +47,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A change of a message's words. `edited_at` None is a change by Discord itself (a link preview): no edit."""
+    """A change of a message. `edited_at` None is a change by Discord itself (a link preview): no edit.
+
+    `files` are those it has now that may go with an entry; None where that is not told.
+    """
 
     id: int
     content: str
     edited_at: datetime | None
+    files: tuple[File, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

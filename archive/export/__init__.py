@@ -3,32 +3,47 @@
 An export is a copy: what is withdrawn afterwards leaves it when it is made anew into the same folder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.export.folder import Folder
 from archive.export.gather import gather
-from archive.export.pages import write_pages
+from archive.export.pages import PAGES, write_pages
 from archive.export.schema import write_document
 from archive.export.shape import Archive
 from archive.export.tables import write_tables
+from storage import knowhow
+from storage.database import Reading
 
 __all__ = ["FORMATS", "Archive", "Folder", "export", "gather"]
 
-FORMATS: dict[str, Callable[[Folder, Archive], None]] = {
-    "markdown": write_pages,
-    "json": write_document,
-    "csv": write_tables,
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How an archive is written into a folder, and where in it the files that go with quotes are put."""
+
+    write: Callable[[Folder, Archive], None]
+    files_below: str = ""
+
+
+FORMATS: Mapping[str, Format] = {
+    "markdown": Format(write_pages, f"{PAGES}/"),
+    "json": Format(write_document),
+    "csv": Format(write_tables),
 }
-"""What writes an archive into a folder, by the format's name."""
+"""Formats by name."""
 
 
-def export(into: Path, archive: Archive, form: str) -> int:
-    """Write an archive into a folder in one of `FORMATS`; gives how many files there are now.
+async def export(tx: Reading, into: Path, archive: Archive, form: str) -> int:
+    """Write an archive, with its files, into a folder in one of `FORMATS`; gives how many files there are now.
 
     The folder is new, empty, or an earlier export, whose files go. Raises `Refusal` for any other.
     """
     folder = Folder(into)
     folder.begin()
-    FORMATS[form](folder, archive)
+    for told in archive.files:
+        content = await knowhow.copy_of(tx, told.quote_id, told.file.id)
+        folder.write(FORMATS[form].files_below + told.path, content or b"")
+    FORMATS[form].write(folder, archive)
     return folder.finish()

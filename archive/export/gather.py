@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from archive.export.shape import Archive, EntryTold, QuoteTold, StepTold, TopicTold
+from archive.export.shape import Archive, EntryTold, FileTold, QuoteTold, StepTold, TopicTold
 from community.errors import NotFound
 from community.knowhow import NAMED, Entry, shown_quotes
 from storage import access, communities, knowhow, topics
@@ -35,6 +35,7 @@ async def gather(tx: Reading, community_id: int, now: datetime, *, member_id: in
 async def _entry(tx: Reading, entry: Entry, topic: TopicTold) -> EntryTold:
     quotes = shown_quotes(await knowhow.quotes_of(tx, entry.id))
     names = await knowhow.names_shown(tx, entry, quotes)
+    files = await knowhow.copies_of(tx, [quote.id for quote in quotes])
     assert entry.published_at is not None, "published() gives no other"
     fields = entry.fields
     return EntryTold(
@@ -49,7 +50,12 @@ async def _entry(tx: Reading, entry: Entry, topic: TopicTold) -> EntryTold:
         reason=entry.reason,
         tags=entry.tags,
         quotes=[
-            QuoteTold(names.get(quote.author_id) if quote.answer == NAMED else None, quote.words) for quote in quotes
+            QuoteTold(
+                names.get(quote.author_id) if quote.answer == NAMED else None,
+                quote.words,
+                [FileTold(quote.id, file) for file in files.get(quote.id, ())],
+            )
+            for quote in quotes
         ],
         history=[StepTold(step.version, step.change, step.made_at) for step in await knowhow.history(tx, entry)],
         published_at=entry.published_at,

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from archive.export.folder import Folder
-from archive.export.shape import Archive, EntryTold, QuoteTold, TopicTold
+from archive.export.shape import Archive, EntryTold, FileTold, QuoteTold, TopicTold
 from community.markup import readable
 
 PAGES = "docs"
@@ -60,7 +60,7 @@ def inert(text: str) -> str:
     text = readable(text).replace("\r", "")
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _ACTIVE.sub(lambda found: "".join(f"\\{letter}" for letter in found[1]), text)
-    text = _BEGINS_BLOCK.sub(r"\1\\\2", text)
+    text = _BEGINS_BLOCK.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", text)
     # Four spaces would begin a block of code; a line's end is one in Discord, so it is one here.
     lines = [f"{line.strip()}  " if line.strip() else "" for line in text.split("\n")]
     return "\n".join(lines).rstrip()
@@ -72,7 +72,13 @@ def _line(text: str) -> str:
 
 def _quote(quote: QuoteTold) -> str:
     said = f"**{_line(quote.by)}** said" if quote.by else "Someone in the thread said"
-    return f"{said}:\n\n" + "\n".join(f"> {line}".rstrip() for line in inert(quote.words).split("\n"))
+    words = "\n".join(f"> {line}" if line else ">" for line in inert(quote.words).split("\n"))
+    return "\n\n".join([f"{said}:", words, *(_file(file) for file in quote.files)])
+
+
+def _file(told: FileTold) -> str:
+    link = f"[{_line(told.file.name)}](../{told.path})"
+    return f"!{link}" if told.file.is_image else link
 
 
 def _front_matter(entry: EntryTold) -> str:

@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from archive.export.folder import Folder
-from archive.export.shape import Archive, EntryTold
+from archive.export.shape import Archive, EntryTold, QuoteTold
 from community.moments import iso
 
 VERSION: Final = 1
@@ -46,7 +46,13 @@ SCHEMA: Final[dict[str, Any]] = {
                 status={"enum": ["published", "under review", "retired"]},
                 reason={"description": "why it was retired", **_MAYBE},
                 tags=_list(_TEXT),
-                quotes=_list(_object(by={"description": "null: quoted without a name", **_MAYBE}, words=_TEXT)),
+                quotes=_list(
+                    _object(
+                        by={"description": "null: quoted without a name", **_MAYBE},
+                        words=_TEXT,
+                        files=_list(_object(name=_TEXT, kind=_TEXT, path=_TEXT)),
+                    )
+                ),
                 history=_list(_object(version={"type": "integer"}, change=_TEXT, at=_MOMENT)),
                 published_at=_MOMENT,
                 changed_at=_MOMENT,
@@ -76,6 +82,11 @@ def document(archive: Archive) -> dict[str, Any]:
     }
 
 
+def _quote(quote: QuoteTold) -> dict[str, Any]:
+    files = [{"name": one.file.name, "kind": one.file.kind, "path": one.path} for one in quote.files]
+    return {"by": quote.by, "words": quote.words, "files": files}
+
+
 def _entry(entry: EntryTold) -> dict[str, Any]:
     return {
         "id": str(entry.id),
@@ -88,7 +99,7 @@ def _entry(entry: EntryTold) -> dict[str, Any]:
         "status": entry.status,
         "reason": entry.reason,
         "tags": list(entry.tags),
-        "quotes": [{"by": quote.by, "words": quote.words} for quote in entry.quotes],
+        "quotes": [_quote(quote) for quote in entry.quotes],
         "history": [{"version": s.version, "change": s.change, "at": iso(s.at)} for s in entry.history],
         "published_at": iso(entry.published_at),
         "changed_at": iso(entry.changed_at),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from community.files import File
+
 
 @dataclass(frozen=True, slots=True)
 class TopicTold:
@@ -16,11 +18,25 @@ class TopicTold:
 
 
 @dataclass(frozen=True, slots=True)
+class FileTold:
+    """A file that goes with a quote."""
+
+    quote_id: int
+    file: File
+
+    @property
+    def path(self) -> str:
+        """Its name in the export, below the folder for files: a number and an ending, nothing that anybody typed."""
+        return f"files/{self.quote_id}-{self.file.id}.{self.file.ending}"
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteTold:
     """Somebody's words, as they agreed to: `by` is None where they are quoted without a name."""
 
     by: str | None
     words: str
+    files: Sequence[FileTold] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,11 @@ class Archive:
     member_id: int | None
     topics: Sequence[TopicTold]
     entries: Sequence[EntryTold]
+
+    @property
+    def files(self) -> list[FileTold]:
+        """All files of all entries."""
+        return [file for entry in self.entries for quote in entry.quotes for file in quote.files]
 
     def of_topic(self, topic_id: int) -> Self:
         """Give one topic's part of it."""

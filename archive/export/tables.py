@@ -29,13 +29,17 @@ _ENTRIES = (
     "changed",
     "thread",
 )
-_QUOTES = ("entry", "said by", "words")
+_QUOTES = ("entry", "said by", "words", "files")
 
 
 def write_tables(folder: Folder, archive: Archive) -> None:
     """Write entries.csv and quotes.csv, in UTF-8 with the mark by which spreadsheets know it."""
     folder.write("entries.csv", _table(_ENTRIES, (_row(entry) for entry in archive.entries)))
-    quotes = ((str(e.id), quote.by or "", quote.words) for e in archive.entries for quote in e.quotes)
+    quotes = (
+        (str(entry.id), quote.by or "", quote.words, ", ".join(file.path for file in quote.files))
+        for entry in archive.entries
+        for quote in entry.quotes
+    )
     folder.write("quotes.csv", _table(_QUOTES, quotes))
 
 

@@ -58,7 +58,7 @@ async def _export(
             archive = await gather(tx, community_id, datetime.now(UTC), member_id=member_id)
             if topic is not None:
                 archive = archive.of_topic(named_topic(topic, {one.id: one.name for one in archive.topics}))
-            written = export(folder, archive, form)
+            written = await export(tx, folder, archive, form)
     finally:
         await database.close()
     quotes = sum(len(entry.quotes) for entry in archive.entries)

@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from community.files import File, media_type
 from community.messages import Edited, Place, Reacted, Said
 
 Data = Mapping[str, Any]
@@ -35,6 +36,7 @@ def said_in(place: Place, data: Data, *, with_reactions: bool) -> Said | None:
         edited_at=_moment(data.get("edited_timestamp")),
         reply_to=_answered(data),
         attachments=len(data.get("attachments") or ()),
+        files=_files(data),
         reactions=_counts(data) if with_reactions else None,
     )
 
@@ -52,6 +54,14 @@ def _counts(data: Data) -> tuple[tuple[str, int], ...]:
     return tuple((emoji_key(told["emoji"]), int(told["count"])) for told in data.get("reactions") or ())
 
 
+def _files(data: Data) -> tuple[File, ...]:
+    told = (
+        File(int(one["id"]), str(one.get("filename") or ""), media_type(one.get("content_type")), int(one["size"]))
+        for one in data.get("attachments") or ()
+    )
+    return tuple(file for file in told if file.is_kept)
+
+
 def _moment(text: str | None) -> datetime | None:
     return discord.utils.parse_time(text)
 
@@ -60,7 +70,8 @@ def edited_in(data: Data) -> Edited | None:
     """Read an edit's words; None for a change that says nothing of them."""
     if "content" not in data or not data.get("edited_timestamp"):
         return None
-    return Edited(int(data["id"]), data["content"] or "", _moment(data["edited_timestamp"]))
+    files = _files(data) if "attachments" in data else None
+    return Edited(int(data["id"]), data["content"] or "", _moment(data["edited_timestamp"]), files)
 
 
 def emoji_key(emoji: Data) -> str:

@@ -9,6 +9,7 @@ from bot.client import Guildhall
 from cogs.knowhow import answering, drafting
 from cogs.knowhow.adding import add_menu
 from cogs.knowhow.capture import Capturing, capture_menu
+from cogs.knowhow.copying import Copying
 from cogs.knowhow.deciding import Deciding
 from cogs.knowhow.posting import Posting
 from cogs.knowhow.search import Searching
@@ -32,6 +33,7 @@ class KnowHow(
 async def setup(bot: Guildhall) -> None:
     """Add know-how to the bot."""
     Posting(bot).register()
+    bot.outbox.register("entry-files", Copying(bot))
     bot.add_dynamic_items(
         answering.OpenButton,
         answering.SayButton,

@@ -1,5 +1,6 @@
 """What a person's own panel shows: their quoted words, exactly, as many as fit on a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,6 +10,7 @@ from bot.options import Asking
 from bot.reply import clip
 from cogs.knowhow.look import GREEN, GREY
 from cogs.knowhow.naming import Interaction
+from community.files import File
 from community.knowhow import (
     LEFT_OUT,
     NAMED,
@@ -20,9 +22,12 @@ from community.knowhow import (
 )
 from storage import knowhow
 from storage.database import Reading
+from storage.files import files_of
 
 _ROOM = 4500
 _MOST = 8
+_FILES_ROOM = 400
+_FILES_TOO = "Goes with it into exports of the archive"
 _ANSWERS = {
     NAMED: "by name",
     UNNAMED: "without my name",
@@ -54,13 +59,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One page of a person's quoted words. `titles` are of the entries that they may see now, by id."""
+    """One page of a person's quoted words. `titles` are of the entries that they may see now, by id.
+
+    `files` are those that go with the words, by message.
+    """
 
     scope: str
     page: int
     pages: int
     quotes: tuple[Quote, ...]
     titles: dict[int, str]
+    files: dict[int, list[File]]
 
     def meant(self, which: int) -> tuple[Quote, ...]:
         """Give the quotes that an answer is for: the one with this id, or all shown where it is 0 or not here."""
@@ -88,6 +97,8 @@ class Paper:
         about = f"For: {neutral(title)}" if title else "For an entry in a place that you can't see now"
         head = f"{number}. {about}" if len(self.quotes) > 1 else about
         embed = discord.Embed(title=clip(head, 256), description=quote.words)
+        if files := self.files.get(quote.message_id):
+            embed.add_field(name=_FILES_TOO, value=_named(files), inline=False)
         embed.colour = discord.Colour(GREY if answer in {None, LEFT_OUT} else GREEN)
         return embed.set_footer(text=f"Your answer: {_ANSWERS[answer]}")
 
@@ -105,23 +116,29 @@ async def paper_of(tx: Reading, interaction: Interaction, scope: Scope, page: in
     """Give a page of the person's own quoted words, or None where there are none; the same words are shown once."""
     who = await Asking.of(tx, interaction.client, interaction)
     found = await knowhow.quoted(tx, who.community_id, who.member_id, place_id=scope.place_id, entry_id=scope.entry_id)
-    pages = _paged(list({quote.words_hash: quote for quote in found}.values()))
+    files = await files_of(tx, {quote.message_id for quote in found})
+    pages = _paged(list({quote.words_hash: quote for quote in found}.values()), files)
     if not pages:
         return None
     page = min(page, len(pages) - 1)
     visible = await knowhow.seen_titles(
         tx, who.community_id, who.member_id, who.sees, [quote.entry_id for quote in pages[page]]
     )
-    return Paper(scope.said, page, len(pages), tuple(pages[page]), visible)
+    return Paper(scope.said, page, len(pages), tuple(pages[page]), visible, files)
 
 
-def _paged(quotes: list[Quote]) -> list[list[Quote]]:
+def _named(files: list[File]) -> str:
+    return clip(", ".join(neutral(file.name) for file in files), _FILES_ROOM)
+
+
+def _paged(quotes: list[Quote], files: Collection[int]) -> list[list[Quote]]:
     pages: list[list[Quote]] = []
     room = 0
     for quote in quotes:
-        if not pages or len(quote.words) > room or len(pages[-1]) >= _MOST:
+        needs = len(quote.words) + (_FILES_ROOM if quote.message_id in files else 0)
+        if not pages or needs > room or len(pages[-1]) >= _MOST:
             pages.append([])
             room = _ROOM
         pages[-1].append(quote)
-        room -= len(quote.words)
+        room -= needs
     return pages

@@ -30,9 +30,13 @@ class Quote:
     position: int = 0
 
 
-def hash_of_words(message_id: int, author_id: int, words: str) -> str:
-    """Give the hash by which the same words of the same message and person are known again; 32 characters."""
-    return blake2b(f"{message_id}:{author_id}:{words}".encode(), digest_size=16).hexdigest()
+def hash_of_words(message_id: int, author_id: int, words: str, file_ids: Iterable[int] = ()) -> str:
+    """Give the hash by which the same words, with the same files, of the same message and person are known again.
+
+    It has 32 characters.
+    """
+    files = "".join(f"\0{id_}" for id_ in sorted(file_ids))  # no stored words hold a NUL
+    return blake2b(f"{message_id}:{author_id}:{words}{files}".encode(), digest_size=16).hexdigest()
 
 
 def answer_in_force(quote: Quote) -> str | None:

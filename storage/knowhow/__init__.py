@@ -42,12 +42,14 @@ from storage.knowhow.entries import (
     standing_of,
     tags_seen,
 )
+from storage.knowhow.files import Wanted, copies_of, copy_of, files_wanted, keep_copy
 from storage.knowhow.messages import forget_message, message_edited
 
 __all__ = [
     "CardRow",
     "Place",
     "Revision",
+    "Wanted",
     "add_card",
     "add_quote",
     "answer_all_standing",
@@ -61,14 +63,18 @@ __all__ = [
     "choose_quotes",
     "choose_tags",
     "consent_cards",
+    "copies_of",
+    "copy_of",
     "discard",
     "draft_and_mine",
     "drafts_for_message",
     "drop_card",
     "edit",
+    "files_wanted",
     "find",
     "forget_message",
     "history",
+    "keep_copy",
     "message_edited",
     "names_shown",
     "notices_for",

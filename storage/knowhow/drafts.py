@@ -10,6 +10,7 @@ from community.errors import NotFound, Refusal
 from community.knowhow import MAX_QUOTES, Candidate, Entry, Fields, Status, hash_of_words, tidy_fields
 from community.screening import mask
 from storage.database import Reading, Writing
+from storage.files import files_of
 from storage.knowhow.entries import Place, find, load_entries, load_quotes
 from storage.knowhow.spread import change, revise
 from storage.outbox import cancel
@@ -145,12 +146,13 @@ async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> N
         raise NotFound(_NOT_READ)
     if not await _may_quote(tx, entry, message_id):
         raise Refusal("That message is not of the thread that the draft was captured from.")
+    file_ids = [file.id for file in (await files_of(tx, [message_id])).get(message_id, ())]
     values = {
         "entry_id": entry.id,
         "message_id": message_id,
         "author_id": row.author_id,
         "words": row.content,
-        "words_hash": hash_of_words(message_id, row.author_id, row.content),
+        "words_hash": hash_of_words(message_id, row.author_id, row.content, file_ids),
         "position": position,
     }
     await tx.connection.execute(sa.insert(quotes).values(values))

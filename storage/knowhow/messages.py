@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from community.knowhow import Status, hash_of_words
 from storage.database import Writing
+from storage.files import files_of
 from storage.knowhow.answering import put_answer, settle
 from storage.knowhow.changes import ask_again
 from storage.knowhow.entries import find, load_quotes
@@ -36,14 +37,16 @@ async def forget_message(tx: Writing, message_ids: Sequence[int], at: datetime |
 
 
 async def message_edited(tx: Writing, message_id: int, new_content: str, at: datetime | None = None) -> None:
-    """Correct every quote of a message to its new words (masked already); its author is asked again.
+    """Correct every quote of a message to its new words (masked already) and files; its author is asked again.
 
     Until they answer, the quote is out of what is published; a standing answer, or one they gave before for the very
-    same words, applies at once. Harmless when the words are the same. Call it in the transaction that
+    same words, applies at once. Harmless when nothing changed. Call it in the transaction that
     changes the message.
     """
-    for quote in await load_quotes(tx, (quotes.c.message_id == message_id) & (quotes.c.words_hash != "")):
-        words_hash = hash_of_words(message_id, quote.author_id, new_content)
+    found = await load_quotes(tx, (quotes.c.message_id == message_id) & (quotes.c.words_hash != ""))
+    file_ids = [file.id for file in (await files_of(tx, [message_id])).get(message_id, ())] if found else []
+    for quote in found:
+        words_hash = hash_of_words(message_id, quote.author_id, new_content, file_ids)
         entry = await find(tx, quote.entry_id)
         if words_hash == quote.words_hash or entry is None:
             continue

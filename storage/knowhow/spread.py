@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from community.knowhow import Entry, Quote, Status, shown_quotes
 from storage.database import Writing
 from storage.knowhow.entries import find, quotes_of
+from storage.knowhow.files import follow_files
 from storage.outbox import Due, put_due
 from storage.search import index_entry, unindex_entry
 from storage.summaries import sources_changed
@@ -58,7 +59,9 @@ async def revise(tx: Writing, entry: Entry, what: str, made_by: int, at: datetim
 
 
 async def _spread(tx: Writing, entry: Entry, *, retitled: bool) -> None:
-    await _index(tx, entry, await quotes_of(tx, entry.id))
+    quoted = await quotes_of(tx, entry.id)
+    await _index(tx, entry, quoted)
+    await follow_files(tx, entry, quoted)
     await sources_changed(tx, "entry", [entry.id])
     # While people are asked, nothing to be seen may move when one of them answers.
     if not entry.status.is_before_publication or (entry.status is Status.AWAITING and retitled):

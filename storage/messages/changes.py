@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from community.messages import Edited, Place
 from community.screening import storable
-from storage import knowhow
+from storage import files, knowhow
 from storage.database import Writing
 from storage.messages import reactions
 from storage.search.index import index_messages, retitle_conversation, unindex_messages
@@ -26,7 +26,7 @@ def said_at(message_id: int) -> datetime:
 
 
 async def edit(tx: Writing, edits: Sequence[Edited]) -> list[int]:
-    """Correct the words of messages and of what quotes or indexes them; give the ids whose words changed.
+    """Correct messages and what quotes or indexes them; give the ids of those whose words or files changed.
 
     An older edit never undoes a newer one, and a deleted message stays empty. Messages not kept are left out.
     """
@@ -38,7 +38,7 @@ async def edit(tx: Writing, edits: Sequence[Edited]) -> list[int]:
     if not latest:
         return []
     query = sa.select(messages).where(messages.c.id.in_(list(latest)), messages.c.deleted_at.is_(None))
-    changed = []
+    newer = []
     for row in (await tx.connection.execute(query)).mappings():
         one = latest[row["id"]]
         if row["edited_at"] is not None and one.edited_at is not None and one.edited_at <= row["edited_at"]:
@@ -46,8 +46,10 @@ async def edit(tx: Writing, edits: Sequence[Edited]) -> list[int]:
         content = storable(one.content)
         change = sa.update(messages).where(messages.c.id == one.id)
         await tx.connection.execute(change.values(content=content, edited_at=one.edited_at))
-        if content != row["content"]:
-            changed.append({**row, "content": content, "edited_at": one.edited_at})
+        newer.append((row, {**row, "content": content, "edited_at": one.edited_at}))
+    told = {new["id"]: latest[new["id"]].files for _, new in newer}
+    other = await files.change_files(tx, {id_: some for id_, some in told.items() if some is not None})
+    changed = [new for old, new in newer if new["content"] != old["content"] or new["id"] in other]
     if changed:
         ids = [row["id"] for row in changed]
         await index_messages(tx, changed)
@@ -90,6 +92,7 @@ async def _empty(tx: Writing, ids: Sequence[int], now: datetime) -> None:
     standing = messages.c.id.in_(ids) & messages.c.deleted_at.is_(None)
     await tx.connection.execute(sa.update(messages).where(standing).values(content="", attachments=0, deleted_at=now))
     await reactions.drop(tx, ids)
+    await files.drop_files(tx, ids)
     await unindex_messages(tx, ids)
     await knowhow.forget_message(tx, ids, now)
     await sources_changed(tx, "message", ids)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from community.conversations import Talk
 from community.messages import Edited, Place, Said
 from community.screening import storable
+from storage import files
 from storage.database import Writing
 from storage.messages import reactions, talk
 from storage.messages.changes import edit
@@ -35,7 +36,7 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     query = sa.select(m.id, m.edited_at, m.deleted_at).where(m.id.in_(list(latest)))
     known = {row.id: row for row in await tx.connection.execute(query)}
     changed = [
-        Edited(one.id, one.content, one.edited_at)
+        Edited(one.id, one.content, one.edited_at, one.files)
         for one in latest.values()
         if one.edited_at and one.id in known and known[one.id].edited_at != one.edited_at
     ]
@@ -69,6 +70,7 @@ async def _add(tx: Writing, fresh: Sequence[Said]) -> None:
     rows = [_row(one, in_conversation[one.id]) for one in fresh]
     await _remember_authors(tx, fresh)
     await _insert(tx, rows)
+    await files.put_files(tx, {one.id: one.files for one in fresh if one.files})
     titles = {one.place.id: one.place.title for one in fresh if one.place.is_thread}
     await remember_conversations(tx, [row for row in rows if row["conversation_id"]], titles)
     await index_messages(tx, [row for row in rows if row["conversation_id"]])

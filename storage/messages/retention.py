@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage import files
 from storage.database import Writing
 from storage.messages import reactions
 from storage.search.index import unindex_messages
@@ -29,6 +30,7 @@ async def drop_old(tx: Writing, community_id: int, before: datetime, limit: int 
     if not ids:
         return 0
     await reactions.drop(tx, ids)
+    await files.drop_files(tx, ids)
     await unindex_messages(tx, ids)
     await tx.connection.execute(sa.delete(messages).where(m.id.in_(ids)))
     await _drop_empty(tx, {row.conversation_id for row in rows} - {0})

@@ -58,6 +58,17 @@ quotes = sa.Table(
 sa.Index("ix_quotes_message_id", quotes.c.message_id)
 sa.Index("ix_quotes_author_id", quotes.c.author_id)
 
+quote_files = sa.Table(
+    "quote_files",
+    metadata,
+    sa.Column("quote_id", OwnId, sa.ForeignKey("quotes.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("file_id", Snowflake, nullable=False),
+    sa.Column("content", sa.LargeBinary, comment="null where it was not copied"),
+    sa.Column("why_not", sa.Text, comment="gone, not reachable, or not what it says"),
+    sa.Column("copied_at", Moment, nullable=False),
+    sa.PrimaryKeyConstraint("quote_id", "file_id"),
+)
+
 consents = sa.Table(
     "consents",
     metadata,

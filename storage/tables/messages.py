@@ -49,6 +49,17 @@ sa.Index("ix_messages_conversation_id_id", messages.c.conversation_id, messages.
 sa.Index("ix_messages_topic_id_created_at", messages.c.topic_id, messages.c.created_at)
 sa.Index("ix_messages_community_id_author_id", messages.c.community_id, messages.c.author_id)
 
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("message_id", Snowflake, nullable=False),
+    sa.Column("id", Snowflake, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, comment="as its message's author called it"),
+    sa.Column("kind", sa.Text, nullable=False, comment="its media type"),
+    sa.Column("size", sa.Integer, nullable=False, comment="bytes"),
+    sa.PrimaryKeyConstraint("message_id", "id"),
+)
+
 reactions = sa.Table(
     "reactions",
     metadata,

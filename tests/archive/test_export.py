@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.export import FORMATS, export, gather
-from archive.export.folder import LIST
+from archive.export.folder import LIST, Folder
 from archive.export.pages import inert, page_name
 from archive.export.schema import SCHEMA
 from archive.export.shape import Archive
@@ -40,7 +40,6 @@ from tests.storage.test_knowhow import (
 
 house = test_knowhow.house
 STRANGER = 404
-EMPTY = Archive(COMMUNITY, "A community", NOW, None, [], [])
 NASTY = '=HYPERLINK("x") <script>alert(1)</script> [a](javascript:alert(1)) ![i](http://x/y.png) `c` {{ m }} <@11> # h'
 
 
@@ -53,6 +52,11 @@ def folder(tmp_path: Path) -> Path:
 async def _archive(database: Database, member_id: int | None = None) -> Archive:
     async with database.read() as tx:
         return await gather(tx, COMMUNITY, NOW, member_id=member_id)
+
+
+async def _export(database: Database, folder: Path, form: str) -> int:
+    async with database.read() as tx:
+        return await export(tx, folder, await gather(tx, COMMUNITY, NOW), form)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -77,7 +81,7 @@ async def published(house: Database) -> int:
 @pytest.mark.parametrize("form", FORMATS)
 async def test_only_what_its_authors_agreed_to_is_in_it(house: Database, published: int, form: str, folder: Path):
     hidden = await asked(house, 101)
-    assert export(folder, await _archive(house), form) > 0
+    assert await _export(house, folder, form) > 0
     told = _all_text(folder)
     assert "We moved the huddle" in told
     assert "Night staff stayed" in told
@@ -89,14 +93,14 @@ async def test_only_what_its_authors_agreed_to_is_in_it(house: Database, publish
     # What is taken back leaves the same folder when it is made again; what others put there stays.
     (folder / "mine.txt").write_text("mine", "utf-8")
     await answer(house, AMIRA, LEFT_OUT, entry_id=published)
-    export(folder, await _archive(house), form)
+    await _export(house, folder, form)
     assert f"Person {AMIRA}" not in _all_text(folder)
 
     async def take_down(tx: Writing) -> None:
         await knowhow.takedown(tx, await entry_of(tx, published), "identifier", CAPTURER, NOW)
 
     await write(house, take_down)
-    written = export(folder, await _archive(house), form)
+    written = await _export(house, folder, form)
     told = _all_text(folder)
     assert "Huddles" not in told
     assert "mine" in told
@@ -113,7 +117,7 @@ async def test_a_member_takes_away_what_they_can_see_and_a_stranger_nothing(hous
 
 
 async def test_the_document_is_as_its_schema_says(house: Database, published: int, folder: Path):
-    export(folder, await _archive(house), "json")
+    await _export(house, folder, "json")
     document = json.loads((folder / "archive.json").read_text("utf-8"))
     schema = json.loads((folder / "archive.schema.json").read_text("utf-8"))
     assert schema == SCHEMA
@@ -136,7 +140,7 @@ async def _nasty(database: Database) -> Archive:
 
 async def test_a_page_has_front_matter_that_yaml_reads_and_nothing_that_runs(house: Database, folder: Path):
     archive = await _nasty(house)
-    export(folder, archive, "markdown")
+    await _export(house, folder, "markdown")
     [entry] = archive.entries
     text = (folder / "docs" / "entries" / page_name(entry)).read_text("utf-8")
     _, front, body = text.split("---\n", 2)
@@ -150,7 +154,8 @@ async def test_a_page_has_front_matter_that_yaml_reads_and_nothing_that_runs(hou
 
 
 async def test_no_cell_is_a_formula(house: Database, folder: Path):
-    export(folder, await _nasty(house), "csv")
+    await _nasty(house)
+    await _export(house, folder, "csv")
     with (folder / "entries.csv").open(encoding="utf-8-sig", newline="") as file:
         [row] = csv.DictReader(file)
     assert row["what we did"].startswith("'=HYPERLINK")
@@ -185,16 +190,21 @@ def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path):
     folder.mkdir()
     (folder / "theirs.txt").write_text("theirs", "utf-8")
     with pytest.raises(Refusal, match="not empty"):
-        export(folder, EMPTY, "json")
+        Folder(folder).begin()
     assert [file.name for file in folder.iterdir()] == ["theirs.txt"]
     with pytest.raises(Refusal, match="is a file"):
-        export(folder / "theirs.txt", EMPTY, "json")
+        Folder(folder / "theirs.txt").begin()
 
 
 def test_an_earlier_export_can_not_lead_out_of_its_folder(folder: Path):
     outside = folder.parent / "outside.txt"
     outside.write_text("stays", "utf-8")
     folder.mkdir()
-    (folder / LIST).write_text("../outside.txt\n", "utf-8")
-    export(folder, EMPTY, "json")
+    (folder / LIST).write_text("../outside.txt\nold.txt\n", "utf-8")
+    (folder / "old.txt").write_text("goes", "utf-8")
+    again = Folder(folder)
+    again.begin()
+    again.write("new.txt", "new")
+    assert again.finish() == 1
     assert outside.read_text("utf-8") == "stays"
+    assert sorted(file.name for file in folder.iterdir()) == sorted([LIST, "new.txt"])
