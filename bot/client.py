@@ -85,6 +85,7 @@ class Guildhall(commands.Bot):
         await self.hear_gateway()
         self.outbox.each_wake(self.mirror.check_when_due)
         self.outbox.each_wake(self.ingest.let_go)
+        self.outbox.each_wake(self.ingest.look_again)
         for name in features():
             await self.load_extension(name)
         if self.settings.discord.sync_commands:

@@ -12,10 +12,11 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
-from bot.sight import channel_spots, ground_of, person_of, roles_of, thread_spot
+from bot.ingest.history import members_of, private_archived
+from bot.sight import channel_spots, ground_of, listed_spot, person_of, roles_of, thread_spot
 from community.snapshot import Snapshot, Spot
+from storage import communities, topics
 from storage import mirror as store
-from storage import topics
 from storage.database import Database, Writing
 from storage.errand import Errand
 from storage.messages import forget_thread
@@ -27,6 +28,8 @@ _PATIENCE = 5
 """Seconds that closing waits for what is still to be written; the next start checks everything anyway."""
 _ASKING = 10
 """Seconds that Discord is asked who is in a new private thread; nobody is, until the next check, if it does not say."""
+_OVERLAP = timedelta(hours=1)
+"""By how much Discord's clock and ours may differ."""
 _TOPICS = "topics"
 """The part that is marked when topics were opened or closed: nobody loses sight of anything by that."""
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -191,6 +194,7 @@ class Mirror:
         channels = await guild.fetch_channels() if afresh else guild.channels
         async with self._database.read() as tx:
             tended = {topic.id for topic in await topics.every(tx, guild.id)}
+            community = await communities.find(tx, guild.id)
             open_before = await store.open_threads(tx, guild.id)
         threads = [thread for thread in guild.threads if thread.parent_id in tended]
         inside = {thread.id: await self._inside_of(thread) for thread in threads if thread.is_private()}
@@ -198,6 +202,8 @@ class Mirror:
         missing = sorted(open_before.keys() - {thread.id for thread in threads})
         looked = [await self._look_for(guild, thread_id, inside) for thread_id in missing]
         spots += [spot for spot in looked if spot is not None]
+        since = community.mirrored_at - _OVERLAP if community and community.mirrored_at else None
+        spots += await self._archived_since(since, [one for one in channels if one.id in tended], inside)
         people = tuple(person_of(member) for member in guild.members)
         return Snapshot(ground_of(guild), roles_of(roles), channel_spots(channels), tuple(spots), people, inside)
 
@@ -218,12 +224,21 @@ class Mirror:
             inside[thread_id] = await self._inside_of(thread)
         return thread_spot(thread)
 
+    async def _archived_since(
+        self, since: datetime | None, channels: Iterable[discord.abc.GuildChannel], inside: dict[int, frozenset[int]]
+    ) -> list[Spot]:
+        """Give the private threads archived since a moment: who is in them may have changed before that, untold."""
+        spots = []
+        for channel in channels:
+            if isinstance(channel, discord.TextChannel):
+                for id_, data in (await private_archived(self._client.http, channel.id, since)).items():
+                    inside[id_] = await members_of(self._client.http, id_)
+                    spots.append(listed_spot(data))
+        return spots
+
     async def _inside_of(self, thread: discord.Thread) -> frozenset[int]:
         """Give the members of a private thread; nobody, where Discord does not let the bot look."""
-        try:
-            return frozenset(member.id for member in await thread.fetch_members())
-        except (discord.NotFound, discord.Forbidden):
-            return frozenset()
+        return await members_of(self._client.http, thread.id)
 
     async def _follow(self) -> None:
         marked, self._marked = self._marked, {}

@@ -41,11 +41,15 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """How messages come in: places in the queue, rows a transaction, days read again after a gap."""
+    """How messages come in: places in the queue, rows a transaction, days read again after a gap.
+
+    `look_again_days` is within how many days every kept message is compared with Discord again.
+    """
 
     queue: int = 20_000
     batch: int = 200
     reread_days: int = 14
+    look_again_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,12 @@ class Settings:
 
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
-_RANGES = {"ingest.queue": (100, 1_000_000), "ingest.batch": (1, 1000), "ingest.reread_days": (0, 365)}
+_RANGES = {
+    "ingest.queue": (100, 1_000_000),
+    "ingest.batch": (1, 1000),
+    "ingest.reread_days": (0, 365),
+    "ingest.look_again_days": (1, 365),
+}
 
 
 def load_settings(path: str | Path | None = None, env: Mapping[str, str] = os.environ) -> Settings:

@@ -1,6 +1,7 @@
 """From discord.py's objects to the plain values that decide sight."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import discord
 
@@ -15,6 +16,7 @@ _KINDS = {
     discord.ChannelType.voice: PlaceKind.VOICE,
     discord.ChannelType.stage_voice: PlaceKind.VOICE,
 }
+_PRIVATE = discord.ChannelType.private_thread.value
 
 
 def ground_of(guild: discord.Guild) -> Ground:
@@ -48,6 +50,13 @@ def thread_spot(thread: discord.Thread) -> Spot:
     """Give a thread."""
     kind = PlaceKind.PRIVATE_THREAD if thread.is_private() else PlaceKind.PUBLIC_THREAD
     return Spot(thread.id, kind, thread.name, thread.parent_id, thread.archived)
+
+
+def listed_spot(data: Mapping[str, Any]) -> Spot:
+    """Give a thread as Discord's lists of threads tell of it."""
+    archived = bool(data["thread_metadata"]["archived"])
+    kind = PlaceKind.PRIVATE_THREAD if data["type"] == _PRIVATE else PlaceKind.PUBLIC_THREAD
+    return Spot(int(data["id"]), kind, str(data.get("name") or ""), int(data["parent_id"]), archived)
 
 
 def person_of(member: discord.Member) -> Person:

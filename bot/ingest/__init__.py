@@ -11,8 +11,10 @@ from bot.clock import Clock
 from bot.gateway import Data
 from bot.ingest.catchup import Catchup
 from bot.ingest.hearing import Hearing
+from bot.ingest.means import Means
 from bot.ingest.places import Places
 from bot.ingest.queue import Queue
+from bot.ingest.rounds import Rounds
 from bot.ingest.writing import What, write
 from bot.settings import Ingest as IngestSettings
 from storage import communities, messages
@@ -33,7 +35,10 @@ class Ingest:
         self._places = Places()
         self._queue = Queue(settings.queue, settings.batch, self._write)
         window = timedelta(days=settings.reread_days)
-        self._catchup = Catchup(client, database, clock, self._places, self._queue, window)
+        means = Means(client, database, clock, self._places, self._queue, window)
+        self._catchup = Catchup(means)
+        within = timedelta(days=settings.look_again_days)
+        self._rounds = Rounds(means, within, lambda: self._catchup.is_busy)
         self._hearing = Hearing(client, self._places, self._queue, self._catchup)
 
     async def start(self) -> None:
@@ -43,6 +48,7 @@ class Ingest:
 
     async def stop(self) -> None:
         """Write what is queued, then end."""
+        await self._rounds.stop()
         await self._catchup.stop()
         await self._queue.stop()
 
@@ -77,6 +83,15 @@ class Ingest:
     async def swept(self) -> None:
         """Return once the last days have been looked through for edits and deletions too, and that is committed."""
         await self._catchup.swept()
+        await self._queue.settled()
+
+    async def look_again(self) -> None:
+        """Go on with the slow look at every kept message, if it is due; the outbox calls it at each wake-up."""
+        self._rounds.go_on()
+
+    async def looked_again(self) -> None:
+        """Return once the slow look has done what was due, and that is committed."""
+        await self._rounds.gone_on()
         await self._queue.settled()
 
     async def until(self, holds: Callable[[Reading], Awaitable[Any]]) -> None:

@@ -12,17 +12,14 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
-from bot.clock import Clock
 from bot.gateway import Data
-from bot.ingest.history import History
-from bot.ingest.places import Places
-from bot.ingest.queue import Queue
+from bot.ingest.history import UNKNOWN_CHANNEL, pages_after, threads_of
+from bot.ingest.means import Means
 from bot.ingest.reading import thread_in
 from bot.ingest.sweep import Sweep
-from bot.ingest.writing import Dropped, Opened, ReadTo
+from bot.ingest.writing import Dropped, Gone, Opened, ReadTo
 from community.messages import Place
 from storage import messages
-from storage.database import Database
 from storage.errand import Errand
 
 log = logging.getLogger(__name__)
@@ -30,35 +27,22 @@ log = logging.getLogger(__name__)
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 _STRANGERS = 1000
 """Places nobody told us of that are remembered as asked about."""
-_UNKNOWN_CHANNEL = 10003
 
 
 class Catchup:
     """Reads back what each place missed, then looks through the last days for edits and deletions."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        database: Database,
-        clock: Clock,
-        places: Places,
-        queue: Queue,
-        window: timedelta,
-    ) -> None:
-        self._client = client
-        self._database = database
-        self._clock = clock
-        self._places = places
-        self._queue = queue
-        self._window = window
-        self._history = History(client, queue)
-        self._sweep = Sweep(client, database, clock, places, queue, self._history, window)
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._places = means.places
+        self._queue = means.queue
+        self._sweep = Sweep(means)
         self._read: set[int] = set()
         self._newest: dict[int, int] = {}
         self._topics: dict[int, Place] = {}
         self._pending: dict[int, Place] = {}
         self._session = 0
-        self._strange: set[int] = set()
+        self._strange: dict[int, set[int]] = {}
         self._asked: set[int] = set()
         self._errand = Errand("catch-up", self._go)
         self._idle = asyncio.Event()
@@ -67,6 +51,11 @@ class Catchup:
     async def stop(self) -> None:
         """End; what was not read is read at the next start, from the same cursors."""
         await self._errand.end()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something to be read back or looked through."""
+        return not self._swept.is_set()
 
     def is_read(self, place: Place) -> bool:
         """Say whether everything said in a place up to now is kept or queued."""
@@ -101,11 +90,13 @@ class Catchup:
             self._sweep.want(anyway=True)
         self._wake()
 
-    def ask_about(self, place_id: int) -> None:
-        """Ask Discord about a place nobody told us of: it may be a thread of a topic."""
-        if place_id not in self._asked and len(self._asked) < _STRANGERS:
+    def ask_about(self, place_id: int, gone: Iterable[int] = ()) -> None:
+        """Ask Discord about a place nobody told us of: it may be a thread of a topic, in which messages are `gone`."""
+        if place_id in self._strange:
+            self._strange[place_id].update(gone)
+        elif place_id not in self._asked and len(self._asked) < _STRANGERS:
             self._asked.add(place_id)
-            self._strange.add(place_id)
+            self._strange[place_id] = set(gone)
             self._wake()
 
     def begin(self, topics: Iterable[Place] | None = None) -> None:
@@ -149,35 +140,43 @@ class Catchup:
 
     async def _work(self) -> None:
         while self._strange:
-            await self._ask(self._strange.pop())
+            await self._ask(*self._strange.popitem())
         for topic in list(self._topics.values()):
             await self._survey(topic)
             self._topics.pop(topic.id, None)
         for place in list(self._pending.values()):
             await self._read_back(place)
 
-    async def _ask(self, place_id: int) -> None:
+    async def _ask(self, place_id: int, gone: set[int]) -> None:
         try:
-            data = await self._client.http.get_channel(place_id)
+            data = await self._means.http.get_channel(place_id)
         except (discord.NotFound, discord.Forbidden):
             return
+        except BaseException:
+            self._strange.setdefault(place_id, set()).update(gone)
+            raise
         thread: Data = dict(data)
         topic = self._places.find(int(thread.get("parent_id") or 0))
-        if topic is not None and self._places.is_open(topic) and "thread_metadata" in thread:
+        if topic is None or "thread_metadata" not in thread:
+            return
+        if self._places.is_open(topic):
             await self._meet(topic, thread)
+        if gone:
+            await self._queue.put_when_free(Gone(thread_in(topic, thread), tuple(gone)))
 
     async def _survey(self, topic: Place) -> None:
         """Find the threads of a topic: those that are active, and those archived since it was last surveyed."""
-        channel = self._client.get_channel(topic.id)
+        channel = self._means.client.get_channel(topic.id)
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             return
-        async with self._database.read() as tx:
+        async with self._means.database.read() as tx:
             before = await messages.last_read(tx, topic.id)
-        now = self._clock.now()
-        since = (before[1] if before else now - self._window) - timedelta(hours=1)
-        for data in await self._history.threads(channel, since):
+        now = self._means.clock.now()
+        since = (before[1] if before else now - self._means.window) - timedelta(hours=1)
+        is_forum = isinstance(channel, discord.ForumChannel)
+        for data in (await threads_of(self._means.http, topic, is_forum=is_forum, since=since)).values():
             await self._meet(topic, data)
-        if isinstance(channel, discord.TextChannel):
+        if not is_forum:
             self._pending[topic.id] = topic
         else:
             # A forum has no messages of its own: its cursor only says when it was surveyed.
@@ -205,16 +204,19 @@ class Catchup:
 
     async def _read_on(self, place: Place) -> None:
         session = self._session
-        async with self._database.read() as tx:
+        async with self._means.database.read() as tx:
             before = await messages.last_read(tx, place.id)
-        after = max(before[0] if before else 0, _id_at(self._places.opened_at(place) - self._window))
+        after = max(before[0] if before else 0, _id_at(self._places.opened_at(place) - self._means.window))
         newest = self._newest.pop(place.id, None)
         try:
             if newest is None or newest > after:
-                after = max(await self._history.read(place, after), newest or 0)
+                async for page in pages_after(self._means.http, place.id, after):
+                    await self._means.take_in(place, page)
+                    after = int(page[-1]["id"]) if page else after
+                after = max(after, newest or 0)
                 await self._queue.put_when_free(ReadTo(place, after))
         except discord.NotFound as error:
-            if place.is_thread and error.code == _UNKNOWN_CHANNEL:
+            if place.is_thread and error.code == UNKNOWN_CHANNEL:
                 await self._queue.put_when_free(Dropped(place))
                 self._places.drop(place.id)
         except discord.Forbidden:

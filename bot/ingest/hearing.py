@@ -1,6 +1,6 @@
 """Hearing the gateway: each event of a topic becomes a plain value in the queue, and all others are let pass."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -67,9 +67,10 @@ class Hearing:
             self._put(place, edited)
 
     def _deleted(self, data: Data, ids: list[Any]) -> None:
-        place = self._place(data)
+        gone = tuple(int(id_) for id_ in ids)
+        place = self._place(data, gone)
         if place is not None:
-            self._put(place, Gone(place, tuple(int(id_) for id_ in ids)), beyond=True)
+            self._put(place, Gone(place, gone), beyond=True)
 
     def _reacted(self, event: str, data: Data) -> None:
         place = self._place(data)
@@ -107,22 +108,22 @@ class Hearing:
             self._put(place, Dropped(place), beyond=True)
             self._places.drop(place.id)
 
-    def _place(self, data: Data) -> Place | None:
+    def _place(self, data: Data, gone: Sequence[int] = ()) -> Place | None:
         place_id = int(data["channel_id"])
         place = self._places.find(place_id)
         if place is None and data.get("guild_id"):
-            self._wonder_at(place_id)
+            self._wonder_at(place_id, gone)
         return place
 
-    def _wonder_at(self, place_id: int) -> None:
+    def _wonder_at(self, place_id: int, gone: Sequence[int]) -> None:
         """See to a place that is not followed: it may be a thread of a topic that nobody told us of."""
         channel = self._client.get_channel(place_id)
         if channel is None:
-            self._catchup.ask_about(place_id)
+            self._catchup.ask_about(place_id, gone)
         elif isinstance(channel, discord.Thread):
             topic = self._places.find(channel.parent_id)
             if topic is not None and self._places.is_open(topic):
-                self._catchup.ask_about(place_id)
+                self._catchup.ask_about(place_id, gone)
 
     @property
     def _own_id(self) -> int | None:

@@ -1,6 +1,5 @@
 """Which places are followed: topics and their threads; kept in memory, so that hearing an event asks nobody."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from community.messages import Place
@@ -47,9 +46,14 @@ class Places:
         """The topics that are open."""
         return [self._places[id_] for id_, is_open in self._open.items() if is_open]
 
-    def followed(self) -> Iterable[int]:
-        """Give the ids of all places that are followed."""
-        return self._places.keys()
+    @property
+    def topics(self) -> list[Place]:
+        """The topics whose channels are there, open or closed."""
+        return [self._places[id_] for id_ in self._open]
+
+    def of(self, community_id: int) -> list[int]:
+        """Give the ids of a community's places, in order."""
+        return sorted(id_ for id_, place in self._places.items() if place.community_id == community_id)
 
     async def load(self, tx: Reading) -> list[Place]:
         """Follow what the database says; gives the topics that are open and were not before."""

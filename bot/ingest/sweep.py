@@ -1,20 +1,16 @@
 """Looking through the last days again: history does not tell of edits, deletions and reactions made in a gap."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import discord
 
-from bot.clock import Clock
-from bot.ingest.history import PAGE, History
-from bot.ingest.places import Places
-from bot.ingest.queue import Queue
-from bot.ingest.reading import said_in
-from bot.ingest.writing import Gone, Page
+from bot.ingest.history import PAGE, UNKNOWN_CHANNEL, pages_after
+from bot.ingest.means import Means
+from bot.ingest.writing import Dropped, Page
 from community.messages import Place
 from storage import messages
-from storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -22,25 +18,10 @@ _AT_MOST_EVERY = timedelta(hours=1)
 
 
 class Sweep:
-    """Compares what is remembered of the last days with Discord, and asks for every older message that is quoted."""
+    """Compares what is remembered of the last days with Discord, and all that is older and quoted or summarised."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        database: Database,
-        clock: Clock,
-        places: Places,
-        queue: Queue,
-        history: History,
-        window: timedelta,
-    ) -> None:
-        self._client = client
-        self._database = database
-        self._clock = clock
-        self._places = places
-        self._queue = queue
-        self._history = history
-        self._window = window
+    def __init__(self, means: Means) -> None:
+        self._means = means
         self.is_wanted = False
         """Whether there is something to be looked through."""
         self._last: datetime | None = None
@@ -48,60 +29,71 @@ class Sweep:
 
     def want(self, *, anyway: bool = False) -> None:
         """Have the last days looked through when nothing else is to be read; `anyway`: even if done within the hour."""
-        recently = self._last is not None and self._clock.now() - self._last < _AT_MOST_EVERY
+        recently = self._last is not None and self._means.clock.now() - self._last < _AT_MOST_EVERY
         if anyway or not recently:
             self.is_wanted = True
             self._done = set()
 
     async def run(self, interrupted: Callable[[], bool]) -> None:
-        """Look through every open topic, if that is wanted; ends early when `interrupted`.
+        """Look through every topic, open or closed, if that is wanted; ends early when `interrupted`.
 
         What was looked through before an interruption is not looked through again.
         """
-        now = self._clock.now()
+        now = self._means.clock.now()
         if not self.is_wanted:
             return
-        since = now - self._window
-        for topic in self._places.open_topics:
-            async with self._database.read() as tx:
+        since = now - self._means.window
+        for topic in self._means.places.topics:
+            async with self._means.database.read() as tx:
                 there = await messages.places_since(tx, topic.id, since)
-                quoted = await messages.quoted_before(tx, topic.id, since)
-            for place_id in sorted(there - self._done):
+                relied_on = await messages.relied_on_before(tx, topic.id, since)
+            for place_id in sorted((there | relied_on.keys()) - self._done):
                 if interrupted():
                     return
-                if (place := self._places.find(place_id)) is not None:
-                    await self._compare(place, since)
+                if (place := self._means.places.find(place_id)) is not None:
+                    await self._look_at(place, relied_on.get(place_id, ()), since if place_id in there else None)
                 self._done.add(place_id)
-            for place_id, message_id in quoted:
-                if (place := self._places.find(place_id)) is not None:
-                    await self._ask_for(place, message_id)
         self.is_wanted = False
         self._last = now
 
-    async def _compare(self, place: Place, since: datetime) -> None:
-        async with self._database.read() as tx:
+    async def _look_at(self, place: Place, relied_on: Sequence[int], since: datetime | None) -> None:
+        try:
+            await self._compare(place, relied_on)
+            if since is not None and self._means.places.is_open(place):
+                await self._read_again(place, since)
+            elif since is not None:
+                await self._compare(place, await self._standing_since(place, since))
+        except (discord.NotFound, discord.Forbidden) as error:
+            await leave(self._means, place, error)
+
+    async def _compare(self, place: Place, ids: Sequence[int]) -> None:
+        while ids:
+            last = await self._means.compare(place, ids)
+            ids = [id_ for id_ in ids if id_ > last]
+
+    async def _standing_since(self, place: Place, since: datetime) -> list[int]:
+        async with self._means.database.read() as tx:
+            newest = await messages.newest_in(tx, place.id)
+            return sorted(await messages.standing_between(tx, place.id, discord.utils.time_snowflake(since), newest))
+
+    async def _read_again(self, place: Place, since: datetime) -> None:
+        async with self._means.database.read() as tx:
             newest = await messages.newest_in(tx, place.id)
         after = discord.utils.time_snowflake(since)
-        try:
-            async for page in self._history.pages(place, after):
-                await self._history.take_in(place, page)
-                ids = frozenset(int(data["id"]) for data in page)
-                last = max(ids, default=after)
-                if len(page) < PAGE:
-                    last = max(last, newest)
-                await self._queue.put_when_free(Page(place, after + 1, last, ids))
-                after = last
-        except (discord.NotFound, discord.Forbidden) as error:
-            log.info("a place can't be looked through", extra={"place": place.id, "why": type(error).__name__})
+        async for page in pages_after(self._means.http, place.id, after):
+            await self._means.take_in(place, page)
+            ids = frozenset(int(data["id"]) for data in page)
+            last = max(ids, default=after)
+            if len(page) < PAGE:
+                last = max(last, newest)
+            await self._means.queue.put_when_free(Page(place, after + 1, last, ids))
+            after = last
 
-    async def _ask_for(self, place: Place, message_id: int) -> None:
-        try:
-            data = await self._client.http.get_message(place.id, message_id)
-        except discord.NotFound:
-            await self._queue.put_when_free(Gone(place, (message_id,)))
-        except discord.Forbidden:
-            return
-        else:
-            said = said_in(place, dict(data), with_reactions=True)
-            if said is not None:
-                await self._queue.put_when_free(said)
+
+async def leave(means: Means, place: Place, error: discord.HTTPException) -> None:
+    """Leave a place that Discord does not show; a thread that is gone is forgotten, with all that was said in it."""
+    if place.is_thread and error.code == UNKNOWN_CHANNEL:
+        await means.queue.put_when_free(Dropped(place))
+        means.places.drop(place.id)
+    else:
+        log.info("a place can't be looked through", extra={"place": place.id, "why": type(error).__name__})

@@ -8,6 +8,7 @@ from typing import TypeVar
 from community.messages import Edited, Place, Reacted, Said
 from storage import messages
 from storage.database import Writing
+from storage.messages import Round
 
 T = TypeVar("T")
 
@@ -61,7 +62,23 @@ class ReadTo:
     message_id: int
 
 
-What = Heard | Said | Edited | Gone | Reacted | Opened | Dropped | Page | ReadTo
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far the slow look at a community has come, with what was found before it."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How far a place's history has been read; `is_done`: to its end."""
+
+    place: Place
+    message_id: int
+    is_done: bool
+
+
+What = Heard | Said | Edited | Gone | Reacted | Opened | Dropped | Page | ReadTo | Looked | Filled
 
 
 async def write(tx: Writing, batch: Sequence[What], now: datetime) -> None:
@@ -82,11 +99,21 @@ async def write(tx: Writing, batch: Sequence[What], now: datetime) -> None:
         await messages.react(tx, reacted)
     for dropped in _of(batch, Dropped):
         await messages.forget_thread(tx, dropped.place.id, now)
+    await _note(tx, batch, now)
+
+
+async def _note(tx: Writing, batch: Sequence[What], now: datetime) -> None:
+    """Note how far places have been read, and read again."""
     read_to: dict[int, int] = {}
     places = [(read.place.id, read.message_id) for read in _of(batch, ReadTo)]
-    for place_id, message_id in [*places, *((one.said.place.id, one.said.id) for one in heard if one.is_next)]:
+    places += [(one.said.place.id, one.said.id) for one in _of(batch, Heard) if one.is_next]
+    for place_id, message_id in places:
         read_to[place_id] = max(read_to.get(place_id, 0), message_id)
     await messages.move_cursors(tx, read_to, now)
+    for looked in _of(batch, Looked):
+        await messages.put_round(tx, looked.round)
+    for filled in _of(batch, Filled):
+        await messages.note_filled(tx, filled.place, filled.message_id, now, is_done=filled.is_done)
 
 
 def _of(batch: Sequence[What], kind: type[T]) -> list[T]:

@@ -1,5 +1,6 @@
 """What ingest follows: topics that live on Discord, and their threads; and what there is to look at again."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from storage.database import Reading
 from storage.tables.communities import communities
 from storage.tables.knowhow import quotes
 from storage.tables.messages import conversations, messages
+from storage.tables.summaries import summary_sources
 from storage.tables.topics import topics
 
 
@@ -73,14 +75,18 @@ async def standing_between(tx: Reading, place_id: int, first: int, last: int) ->
     return set((await tx.connection.execute(query)).scalars())
 
 
-async def quoted_before(tx: Reading, topic_id: int, before: datetime) -> list[tuple[int, int]]:
-    """Give the (place, message) ids of a topic's messages from before a moment that entries quote."""
-    m = messages.c
-    quoted = sa.exists().where(quotes.c.message_id == m.id)
+async def relied_on_before(tx: Reading, topic_id: int, before: datetime) -> dict[int, list[int]]:
+    """Give, by place, a topic's messages from before a moment that entries quote or posted summaries are made of."""
+    m, s = messages.c, summary_sources.c
+    quoted = sa.select(quotes.c.message_id)
+    relied_on = quoted.union(sa.select(s.source_id).where(s.kind == "message"))
     query = sa.select(m.place_id, m.id).where(
-        m.topic_id == topic_id, m.created_at < before, m.deleted_at.is_(None), quoted
+        m.id.in_(relied_on), m.topic_id == topic_id, m.created_at < before, m.deleted_at.is_(None)
     )
-    return [(row.place_id, row.id) for row in await tx.connection.execute(query.order_by(m.id))]
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in await tx.connection.execute(query.order_by(m.place_id, m.id)):
+        found[row.place_id].append(row.id)
+    return found
 
 
 async def newest_in(tx: Reading, place_id: int) -> int:

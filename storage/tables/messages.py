@@ -1,4 +1,4 @@
-"""Conversations and messages of topics, reactions, and how far each place has been read."""
+"""Conversations and messages of topics, reactions, and how far each place has been read, and read again."""
 
 import sqlalchemy as sa
 
@@ -81,3 +81,27 @@ cursors = sa.Table(
     sa.Column("last_message_id", Snowflake, nullable=False),
     sa.Column("moved_at", Moment, nullable=False),
 )
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    sa.Column("community_id", Snowflake, sa.ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("began_at", Moment, nullable=False, comment="of the last look at every kept message"),
+    sa.Column("ended_at", Moment, comment="null while it is under way"),
+    sa.Column("pages", sa.Integer, nullable=False, comment="how many it was expected to take"),
+    sa.Column("looked", sa.Integer, nullable=False, comment="how many it has taken"),
+    sa.Column("place_id", Snowflake, nullable=False, comment="places with lower ids are done"),
+    sa.Column("message_id", Snowflake, nullable=False, comment="the last message looked at in that place"),
+)
+
+backfills = sa.Table(
+    "backfills",
+    metadata,
+    community_key(),
+    sa.Column("place_id", Snowflake, primary_key=True, autoincrement=False),
+    sa.Column("topic_id", Snowflake, nullable=False),
+    sa.Column("read_to", Snowflake, nullable=False, comment="everything up to this message has been read"),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("done_at", Moment, comment="when its end was first reached"),
+)
+sa.Index("ix_backfills_topic_id", backfills.c.topic_id)

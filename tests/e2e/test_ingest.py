@@ -1,4 +1,3 @@
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,87 +7,60 @@ import sqlalchemy as sa
 
 from community.screening import MASK
 from sandbox.actions.deletion import bulk_delete
-from storage import Reading, access
+from storage import access
 from storage.tables.access import places, thread_members
 from storage.tables.messages import conversations, cursors, messages, reactions
 from tests.e2e.conftest import Scene
-
-Holds = Callable[[Reading], Awaitable[Any]]
-
-
-def _where(table: sa.Table, *conditions: sa.ColumnElement[bool], is_there: bool = True) -> Holds:
-    async def holds(tx: Reading) -> bool:
-        found = (await tx.connection.execute(sa.select(table).where(*conditions))).first()
-        return (found is not None) == is_there
-
-    return holds
-
-
-def _content(message: dict[str, Any], content: str) -> Holds:
-    return _where(messages, messages.c.id == int(message["id"]), messages.c.content == content)
-
-
-async def _rows(scene: Scene, query: Any) -> list[Any]:
-    async with scene.bot.database.read() as tx:
-        return list((await tx.connection.execute(query)).all())
-
-
-async def _contents(scene: Scene, place: int) -> list[str]:
-    query = sa.select(messages.c.content).where(messages.c.place_id == place).order_by(messages.c.id)
-    return [row.content for row in await _rows(scene, query)]
-
-
-async def _id(scene: Scene, place: str) -> int:
-    return int((await (await scene.person("amira")).channel(place))["id"])
+from tests.e2e.kept import Holds, content_is, contents_of, holds_row, place_id, rows_of
 
 
 async def test_opening_a_topic_reads_back_the_last_days_and_threads(opened: Scene):
     await opened.bot.ingest.caught_up()
-    general = await _id(opened, "general")
-    assert any("safety huddle" in words for words in await _contents(opened, general))
-    rows = await _rows(opened, sa.select(conversations).where(conversations.c.topic_id == general))
+    general = await place_id(opened, "general")
+    assert any("safety huddle" in words for words in await contents_of(opened, general))
+    rows = await rows_of(opened, sa.select(conversations).where(conversations.c.topic_id == general))
     titled = {row.title: row for row in rows if row.is_thread}
     assert "Falls at night" in titled
-    assert len(await _contents(opened, titled["Falls at night"].id)) == 3
-    huddle = await _rows(opened, sa.select(messages).where(messages.c.content.contains("safety huddle")))
-    reply = await _rows(opened, sa.select(messages).where(messages.c.reply_to == huddle[0].id))
+    assert len(await contents_of(opened, titled["Falls at night"].id)) == 3
+    huddle = await rows_of(opened, sa.select(messages).where(messages.c.content.contains("safety huddle")))
+    reply = await rows_of(opened, sa.select(messages).where(messages.c.reply_to == huddle[0].id))
     assert reply[0].conversation_id == huddle[0].conversation_id
-    given = await _rows(opened, sa.select(reactions).where(reactions.c.message_id == huddle[0].id))
+    given = await rows_of(opened, sa.select(reactions).where(reactions.c.message_id == huddle[0].id))
     assert len(given) == 2
 
 
 async def test_what_is_said_corrected_and_taken_back_is_followed(opened: Scene):
     cho, ben, ingest = await opened.person("cho"), await opened.person("ben"), opened.bot.ingest
     said = await cho.send("general", "Her number is **943** 476 5870, poor thing")
-    await ingest.until(_content(said, f"Her number is **{MASK}**, poor thing"))
+    await ingest.until(content_is(said, f"Her number is **{MASK}**, poor thing"))
     await cho.edit(said, "Never mind")
-    await ingest.until(_content(said, "Never mind"))
+    await ingest.until(content_is(said, "Never mind"))
     await ben.react(said, "👍")
     await ingest.until(
-        _where(reactions, reactions.c.message_id == int(said["id"]), reactions.c.member_id == int(ben.id))
+        holds_row(reactions, reactions.c.message_id == int(said["id"]), reactions.c.member_id == int(ben.id))
     )
     await ben.unreact(said, "👍")
-    await ingest.until(_where(reactions, reactions.c.message_id == int(said["id"]), is_there=False))
+    await ingest.until(holds_row(reactions, reactions.c.message_id == int(said["id"]), is_there=False))
     await cho.delete(said)
-    await ingest.until(_where(messages, messages.c.id == int(said["id"]), messages.c.deleted_at.is_not(None)))
-    assert (await _rows(opened, sa.select(messages.c.content).where(messages.c.id == int(said["id"]))))[0][0] == ""
+    await ingest.until(holds_row(messages, messages.c.id == int(said["id"]), messages.c.deleted_at.is_not(None)))
+    assert (await rows_of(opened, sa.select(messages.c.content).where(messages.c.id == int(said["id"]))))[0][0] == ""
 
 
 async def test_deletions_in_bulk_reach_every_message(opened: Scene):
     cho, amira = await opened.person("cho"), await opened.person("amira")
     said = [await cho.send("general", f"Number {number}") for number in range(5)]
-    await opened.bot.ingest.until(_content(said[-1], "Number 4"))
+    await opened.bot.ingest.until(content_is(said[-1], "Number 4"))
     ids = [int(message["id"]) for message in said]
-    general = await _id(opened, "general")
+    general = await place_id(opened, "general")
     bulk_delete(opened.sandbox.state, int(amira.id), general, ids)
-    await opened.bot.ingest.until(_where(messages, messages.c.id == ids[-1], messages.c.deleted_at.is_not(None)))
-    rows = await _rows(opened, sa.select(messages).where(messages.c.id.in_(ids)))
+    await opened.bot.ingest.until(holds_row(messages, messages.c.id == ids[-1], messages.c.deleted_at.is_not(None)))
+    rows = await rows_of(opened, sa.select(messages).where(messages.c.id.in_(ids)))
     assert [row.content for row in rows] == [""] * 5
 
 
 async def test_the_same_event_twice_late_and_out_of_order_is_harmless(opened: Scene):
     await opened.bot.ingest.caught_up()
-    general = await _id(opened, "general")
+    general = await place_id(opened, "general")
     base = discord.utils.time_snowflake(opened.clock.now())
     author = {"id": (await opened.person("cho")).id, "username": "cho"}
     guild = str(opened.bot.guilds[0].id)
@@ -103,19 +75,19 @@ async def test_the_same_event_twice_late_and_out_of_order_is_harmless(opened: Sc
     for offset in (2, 3, 1, 2, 1):
         take["MESSAGE_CREATE"](event(offset, f"created {offset}"))
     await opened.bot.ingest.settled()
-    rows = await _rows(opened, sa.select(messages).where(messages.c.id > base).order_by(messages.c.id))
+    rows = await rows_of(opened, sa.select(messages).where(messages.c.id > base).order_by(messages.c.id))
     assert [(row.id - base, row.content) for row in rows] == [(1, "created 1"), (2, "edited"), (3, "")]
 
 
 async def test_an_event_that_can_not_be_read_does_not_end_the_client(opened: Scene):
-    general = str(await _id(opened, "general"))
+    general = str(await place_id(opened, "general"))
     take = opened.bot._connection.parsers
     take["MESSAGE_UPDATE"]({"id": "1", "channel_id": general, "guild_id": str(opened.bot.guilds[0].id)})
     take["MESSAGE_CREATE"]({"channel_id": general})
     take["GUILD_ROLE_UPDATE"]({"guild_id": "x"})
     cho = await opened.person("cho")
     said = await cho.send("general", "Still here?")
-    await opened.bot.ingest.until(_content(said, "Still here?"))
+    await opened.bot.ingest.until(content_is(said, "Still here?"))
 
 
 async def test_nothing_outside_topics_and_nothing_of_our_own_is_kept(opened: Scene):
@@ -123,10 +95,10 @@ async def test_nothing_outside_topics_and_nothing_of_our_own_is_kept(opened: Sce
     cho = await opened.person("cho")
     elsewhere = await cho.send("notices", "Not a topic")
     here = await cho.send("general", "A topic")
-    await opened.bot.ingest.until(_content(here, "A topic"))
-    assert await _rows(opened, sa.select(messages).where(messages.c.id == int(elsewhere["id"]))) == []
+    await opened.bot.ingest.until(content_is(here, "A topic"))
+    assert await rows_of(opened, sa.select(messages).where(messages.c.id == int(elsewhere["id"]))) == []
     assert opened.bot.user is not None
-    assert await _rows(opened, sa.select(messages).where(messages.c.author_id == opened.bot.user.id)) == []
+    assert await rows_of(opened, sa.select(messages).where(messages.c.author_id == opened.bot.user.id)) == []
 
 
 @pytest.mark.parametrize("resumable", [True, False])
@@ -135,9 +107,9 @@ async def test_a_lost_connection_loses_no_message(opened: Scene, *, resumable: b
     await opened.bot.ingest.caught_up()
     await opened.people.admin.drop_gateways(resumable=resumable)
     said = [await cho.send("general", f"While away {number}") for number in range(3)]
-    await opened.bot.ingest.until(_content(said[-1], "While away 2"))
-    general = await _id(opened, "general")
-    assert (await _contents(opened, general))[-3:] == ["While away 0", "While away 1", "While away 2"]
+    await opened.bot.ingest.until(content_is(said[-1], "While away 2"))
+    general = await place_id(opened, "general")
+    assert (await contents_of(opened, general))[-3:] == ["While away 0", "While away 1", "While away 2"]
 
 
 async def test_what_happened_while_the_bot_was_down_is_caught_up(opened: Scene):
@@ -146,14 +118,14 @@ async def test_what_happened_while_the_bot_was_down_is_caught_up(opened: Scene):
     deleted = await cho.send("general", "Before: to be deleted")
     thread = await cho.open_thread("general", "Soon to go", from_message=edited)
     inside = await cho.send(thread, "Inside the thread")
-    await opened.bot.ingest.until(_content(inside, "Inside the thread"))
+    await opened.bot.ingest.until(content_is(inside, "Inside the thread"))
     await opened.bot.ingest.swept()
     await opened.stop_bot()
 
     await cho.edit(edited, "After: edited")
     await cho.delete(deleted)
     await ben.react(edited, "👍")
-    general = await _id(opened, "general")
+    general = await place_id(opened, "general")
     many = [await cho.send("general", f"Gap {number}") for number in range(120)]
     post = await ben.open_thread("measurement", "A new post", content="Opened in the gap")
     await ben.send(post, "And answered")
@@ -162,15 +134,15 @@ async def test_what_happened_while_the_bot_was_down_is_caught_up(opened: Scene):
 
     await opened.start_bot()
     await opened.bot.ingest.swept()
-    told = await _contents(opened, general)
+    told = await contents_of(opened, general)
     assert told[-120:] == [f"Gap {number}" for number in range(120)]
     assert "After: edited" in told
     assert "Before: to be deleted" not in told
-    assert await _contents(opened, int(post["id"])) == ["Opened in the gap", "And answered"]
-    assert await _contents(opened, int(thread["id"])) == [""]
-    given = await _rows(opened, sa.select(reactions).where(reactions.c.message_id == int(edited["id"])))
+    assert await contents_of(opened, int(post["id"])) == ["Opened in the gap", "And answered"]
+    assert await contents_of(opened, int(thread["id"])) == [""]
+    given = await rows_of(opened, sa.select(reactions).where(reactions.c.message_id == int(edited["id"])))
     assert len(given) == 1
-    (cursor,) = await _rows(opened, sa.select(cursors).where(cursors.c.place_id == general))
+    (cursor,) = await rows_of(opened, sa.select(cursors).where(cursors.c.place_id == general))
     assert cursor.last_message_id >= int(many[-1]["id"])
 
 
@@ -179,9 +151,11 @@ async def test_a_full_queue_loses_nothing(opened: Scene, monkeypatch: pytest.Mon
     cho = await opened.person("cho")
     monkeypatch.setattr(opened.bot.ingest._queue, "_limit", 3)
     said = [await cho.send("general", f"Burst {number}") for number in range(40)]
-    await opened.bot.ingest.until(_content(said[-1], "Burst 39"))
+    await opened.bot.ingest.until(content_is(said[-1], "Burst 39"))
     await opened.bot.ingest.caught_up()
-    assert (await _contents(opened, await _id(opened, "general")))[-40:] == [f"Burst {number}" for number in range(40)]
+    assert (await contents_of(opened, await place_id(opened, "general")))[-40:] == [
+        f"Burst {number}" for number in range(40)
+    ]
 
 
 async def test_threads_are_followed_through_their_lives(opened: Scene):
@@ -189,39 +163,39 @@ async def test_threads_are_followed_through_their_lives(opened: Scene):
     start = await cho.send("general", "Where it began")
     thread = await cho.open_thread("general", "Bed alarms", from_message=start)
     said = await cho.send(thread, "They ring all night")
-    await ingest.until(_content(said, "They ring all night"))
+    await ingest.until(content_is(said, "They ring all night"))
     id_ = int(thread["id"])
-    (first,) = await _rows(opened, sa.select(messages).where(messages.c.id == int(start["id"])))
+    (first,) = await rows_of(opened, sa.select(messages).where(messages.c.id == int(start["id"])))
     assert first.conversation_id == id_
     await cho.change_thread(thread, name="Quiet bed alarms")
-    await ingest.until(_where(conversations, conversations.c.id == id_, conversations.c.title == "Quiet bed alarms"))
+    await ingest.until(holds_row(conversations, conversations.c.id == id_, conversations.c.title == "Quiet bed alarms"))
     await opened.people.admin.delete_channel(thread)
-    await ingest.until(_where(messages, messages.c.id == int(said["id"]), messages.c.deleted_at.is_not(None)))
-    (row,) = await _rows(opened, sa.select(conversations).where(conversations.c.id == id_))
+    await ingest.until(holds_row(messages, messages.c.id == int(said["id"]), messages.c.deleted_at.is_not(None)))
+    (row,) = await rows_of(opened, sa.select(conversations).where(conversations.c.id == id_))
     assert row.title is None
-    assert await _contents(opened, id_) == [""]
+    assert await contents_of(opened, id_) == [""]
 
 
 async def test_a_closed_topic_keeps_nothing_new_but_still_forgets(opened: Scene):
     cho, amira = await opened.person("cho"), await opened.person("amira")
     before = await cho.send("general", "Before it closed")
-    await opened.bot.ingest.until(_content(before, "Before it closed"))
+    await opened.bot.ingest.until(content_is(before, "Before it closed"))
     await amira.command("general", "topic close", topic="general", reason="Enough said")
     after = await cho.send("general", "After it closed")
     await cho.delete(before)
-    await opened.bot.ingest.until(_where(messages, messages.c.id == int(before["id"]), messages.c.content == ""))
-    assert await _rows(opened, sa.select(messages).where(messages.c.id == int(after["id"]))) == []
+    await opened.bot.ingest.until(holds_row(messages, messages.c.id == int(before["id"]), messages.c.content == ""))
+    assert await rows_of(opened, sa.select(messages).where(messages.c.id == int(after["id"]))) == []
 
 
 async def test_a_private_thread_is_seen_by_those_in_it(opened: Scene):
     ben, cho, dev = await opened.person("ben"), await opened.person("cho"), await opened.person("dev")
-    general = await _id(opened, "general")
+    general = await place_id(opened, "general")
     guild = opened.bot.guilds[0].id
     thread = await ben.open_thread("general", "Only us two", private=True)
     await ben.join(thread, opened.bot.user.id if opened.bot.user else 0)
     await ben.join(thread, cho)
     said = await ben.send(thread, "Between us")
-    await opened.bot.ingest.until(_content(said, "Between us"))
+    await opened.bot.ingest.until(content_is(said, "Between us"))
     id_ = int(thread["id"])
 
     async def sees(member: Any) -> bool:
@@ -231,11 +205,11 @@ async def test_a_private_thread_is_seen_by_those_in_it(opened: Scene):
         assert general in seen
         return id_ in seen
 
-    (row,) = await _rows(opened, sa.select(messages.c.seen_in).where(messages.c.id == int(said["id"])))
+    (row,) = await rows_of(opened, sa.select(messages.c.seen_in).where(messages.c.id == int(said["id"])))
     assert row.seen_in == id_
     assert [await sees(who) for who in (ben, cho, dev)] == [True, True, False]
     await cho.leave(thread)
-    gone = _where(thread_members, thread_members.c.member_id == int(cho.id), is_there=False)
+    gone = holds_row(thread_members, thread_members.c.member_id == int(cho.id), is_there=False)
     await _mirrored(opened, gone)
     assert [await sees(who) for who in (ben, cho, dev)] == [True, False, False]
     await opened.stop_bot()
@@ -247,7 +221,7 @@ async def test_a_private_thread_is_seen_by_those_in_it(opened: Scene):
 async def _mirrored(scene: Scene, holds: Holds) -> None:
     """Return once something heard over the gateway is true of the mirror."""
     marker = await (await scene.person("amira")).send("general", "a marker behind it")
-    await scene.bot.ingest.until(_content(marker, "a marker behind it"))
+    await scene.bot.ingest.until(content_is(marker, "a marker behind it"))
     await scene.bot.mirror.settled()
     async with scene.bot.database.read() as tx:
         assert await holds(tx)
@@ -259,7 +233,7 @@ async def test_sight_follows_roles_overwrites_and_members(opened: Scene):
 
     async def sees(member: Any) -> bool:
         marker = await ben.send("general", "a marker behind the change")
-        await opened.bot.ingest.until(_content(marker, "a marker behind the change"))
+        await opened.bot.ingest.until(content_is(marker, "a marker behind the change"))
         await opened.bot.mirror.settled()
         async with opened.bot.database.read() as tx:
             return board in await access.seen_by_member(tx, guild, int(member.id), opened.clock.now())

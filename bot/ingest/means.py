@@ -1,0 +1,60 @@
+"""What reading back works with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import discord
+from discord.http import HTTPClient
+
+from bot.clock import Clock
+from bot.gateway import Data
+from bot.ingest.history import page_after, said_on
+from bot.ingest.places import Places
+from bot.ingest.queue import Queue
+from bot.ingest.writing import Page
+from community.messages import Place
+from storage.database import Database
+
+_ONE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Discord, the database, what is followed, and the queue between them; `window` is how far back is read again."""
+
+    client: discord.Client
+    database: Database
+    clock: Clock
+    places: Places
+    queue: Queue
+    window: timedelta
+
+    @property
+    def http(self) -> HTTPClient:
+        """Discord's HTTP API."""
+        return self.client.http
+
+    @property
+    def own_id(self) -> int:
+        """The bot's own id."""
+        return self.client.user.id if self.client.user else 0
+
+    async def take_in(self, place: Place, page: Sequence[Data]) -> None:
+        """Put what people and other bots wrote on a page into the queue."""
+        for said in said_on(page, place, self.own_id):
+            await self.queue.put_when_free(said)
+
+    async def compare(self, place: Place, ids: Sequence[int]) -> int:
+        """Compare kept messages of a place, by rising id, with one page of Discord's; give the last one compared.
+
+        What was edited is corrected, what was deleted is forgotten, and nothing is taken in that was not kept.
+        """
+        limit = 100 if len(ids) > 1 else _ONE
+        page = await page_after(self.http, place.id, ids[0] - 1, limit)
+        there = frozenset(int(data["id"]) for data in page)
+        last = max(there) if len(page) == limit else ids[-1]
+        asked = {id_ for id_ in ids if id_ <= last}
+        await self.take_in(place, [data for data in page if int(data["id"]) in asked])
+        await self.queue.put_when_free(Page(place, ids[0], last, there))
+        return max(asked)
