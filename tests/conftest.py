@@ -49,6 +49,9 @@ def postgres() -> Iterator[str]:
     folder = Path(__file__).resolve().parents[1] / ".postgres"
     with get_server(folder, cleanup_mode="stop") as server:
         address: str = server.get_uri()
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # what a crash of the machine would need
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield "postgresql+asyncpg://" + address.split("://", 1)[1].replace("/postgres?", "/{}?")
 
 
