@@ -18,8 +18,10 @@ from bot.mirror import Mirror
 from bot.outbox import Outbox
 from bot.presses import Presses
 from bot.settings import Settings
+from bot.shards.shard import Shard
 from bot.tree import Tree
 from bot.wire import point_at
+from community.errors import Misconfigured
 from storage.database import Closed, Database
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,10 @@ _SIGHT_WITHIN = 2.0
 
 _NEXT_GUILD_WITHIN = 0.5
 """Seconds that a start waits for one more guild; one that comes later is checked when it comes."""
+
+_DIVIDED = (
+    "discord.shards is set: start Guildhall with `guildhall run`, which takes a share of the shards, or set it to 0."
+)
 
 
 def intents() -> discord.Intents:
@@ -59,7 +65,11 @@ class Guildhall(commands.Bot):
     mirror: Mirror
     ingest: Ingest
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, shard: Shard | None = None) -> None:
+        divided: dict[str, Any] = {}
+        if shard is not None:
+            share = shard.share
+            divided = {"shard_id": share.number, "shard_count": share.count, "http_trace": shard.trace()}
         super().__init__(
             command_prefix=(),
             intents=intents(),
@@ -69,9 +79,12 @@ class Guildhall(commands.Bot):
             help_command=None,
             chunk_guilds_at_startup=True,
             guild_ready_timeout=_NEXT_GUILD_WITHIN,
+            **divided,
         )
         self.settings = settings
         self.clock = clock
+        self.shard = shard
+        """The part of the communities that this client works, where several processes share them; else None."""
         self.ready = asyncio.Event()
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self._alarm = Alarm(self._wake)
@@ -79,7 +92,7 @@ class Guildhall(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
-        self.database = await Database.open(self.settings.database.address, now=self.clock.now)
+        self.database = await self._open_database()
         self.outbox = Outbox(self.database, self.clock)
         self.outbox.each_wake(self.database.forget_old_keys)
         await self.hear_gateway()
@@ -88,15 +101,33 @@ class Guildhall(commands.Bot):
         self.outbox.each_wake(self.ingest.look_again)
         for name in features():
             await self.load_extension(name)
-        if self.settings.discord.sync_commands:
+        if self.settings.discord.sync_commands and (self.shard is None or self.shard.share.number == 0):
             await self.tree.sync()
         self._alarm.start()
+
+    async def _open_database(self) -> Database:
+        if self.shard is not None:
+            return self.shard.database
+        return await Database.open(self.settings.database.address, now=self.clock.now)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for our turn to open a session: Discord counts those of all processes together."""
+        if self.shard is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+            return
+        _, _, limit = await self.http.get_bot_gateway()
+        await self.shard.identify_turn(limit["max_concurrency"])
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process may act: not once the lease on its shard is over, and another may work it."""
+        return self.shard is None or self.shard.is_held
 
     async def hear_gateway(self) -> None:
         """Let the mirror and ingest hear the gateway, before anything comes over it."""
         self.mirror = Mirror(self, self.database, self.clock)
         self.ingest = Ingest(self, self.database, self.clock, self.settings.ingest)
-        attend(self, before=self.ingest.hear, after=self.mirror.hear, press=self._presses.take)
+        attend(self, lambda: self.is_ours, before=self.ingest.hear, after=self.mirror.hear, press=self._presses.take)
         await self.ingest.start()
 
     async def tick(self) -> None:
@@ -169,7 +200,12 @@ class Guildhall(commands.Bot):
 
 
 def build_bot(settings: Settings, *, clock: Clock | None = None) -> Guildhall:
-    """Make a client that is not yet logged in; `clock` tells it the time (the machine's, unless given)."""
+    """Make a client that is not yet logged in; `clock` tells it the time (the machine's, unless given).
+
+    Raises `Misconfigured` where the settings divide the communities into shards: a client alone would take them all.
+    """
+    if settings.discord.shards:
+        raise Misconfigured(_DIVIDED)
     quiet_libraries()
     point_at(settings.discord)
     return Guildhall(settings, clock or SystemClock())

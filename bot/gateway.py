@@ -24,20 +24,22 @@ _PACKAGE_LINES = 3
 Press = Callable[[Data, Callable[[Any], Any]], None]
 
 
-def attend(client: discord.Client, *, before: Hear, after: Hear, press: Press) -> None:
+def attend(client: discord.Client, is_ours: Callable[[], bool], *, before: Hear, after: Hear, press: Press) -> None:
     """Let `before` and `after` hear every event around discord.py's own reading of it, and guard all three.
 
-    Of an interaction, `press` decides when discord.py reads it. Call it before the client connects.
+    Of an interaction, `press` decides when discord.py reads it. What comes while it is not `is_ours` to act on is let
+    pass: another process hears it, too. Call it before the client connects.
     A new message is not read by discord.py at all unless something waits for it.
     """
     parsers = client._connection.parsers  # noqa: SLF001 - there is no public way between the gateway and the cache
     guard = _Guard()
     for event, parse in list(parsers.items()):
-        parsers[event] = partial(_take, client, guard, event, _held(event, parse, press), before, after)
+        parsers[event] = partial(_take, client, is_ours, guard, event, _held(event, parse, press), before, after)
 
 
 def _take(
     client: discord.Client,
+    is_ours: Callable[[], bool],
     guard: "_Guard",
     event: str,
     parse: Callable[[Any], Any],
@@ -45,6 +47,8 @@ def _take(
     after: Hear,
     data: Any,
 ) -> None:
+    if not is_ours():
+        return
     guard(event, lambda: before(event, data))
     if event != "MESSAGE_CREATE" or _is_awaited(client):
         guard(event, lambda: parse(data))

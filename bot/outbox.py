@@ -14,7 +14,7 @@ import discord
 from bot.clock import Clock
 from community.errors import GuildhallError, Refusal
 from storage import outbox as store
-from storage.database import Database, Writing
+from storage.database import Closed, Database, Writing
 from storage.errand import Errand
 from storage.outbox import Claimed
 
@@ -95,6 +95,8 @@ class Outbox:
     async def _work(self) -> None:
         try:
             await self.run_due()
+        except Closed:
+            return  # whoever works here next does what is due
         except Exception:
             log.exception("the outbox could not be worked; it is tried again at the next wake-up")
 
@@ -130,6 +132,8 @@ class Outbox:
             log.warning("to be tried again", extra={"kind": row.kind, "row": row.id, "why": type(error).__name__})
             await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
             return
+        except Closed:
+            raise  # no longer ours to act on, nor to say how it went
         except Exception:
             log.exception("a handler failed; to be tried again", extra={"kind": row.kind, "row": row.id})
             await self._database.write(None, partial(_put_back, row=row, clock=self._clock))

@@ -16,12 +16,18 @@ DEFAULT_FILE = "guildhall.toml"
 
 @dataclass(frozen=True, slots=True)
 class Discord:
-    """How to reach Discord. `api` and `gateway` are only set to speak to a sandbox."""
+    """How to reach Discord. `api` and `gateway` are only set to speak to a sandbox.
+
+    `shards`: 0 where one process works everything; else into how many parts processes divide the communities, each
+    holding its share by a lease of `shard_lease` seconds.
+    """
 
     token: str = field(default="", repr=False)
     api: str = ""
     gateway: str = ""
     sync_commands: bool = True
+    shards: int = 0
+    shard_lease: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class Settings:
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
 _RANGES = {
+    "discord.shards": (0, 1000),
+    "discord.shard_lease": (1, 600),
     "ingest.queue": (100, 1_000_000),
     "ingest.batch": (1, 1000),
     "ingest.reread_days": (0, 365),
@@ -82,6 +90,11 @@ def load_settings(path: str | Path | None = None, env: Mapping[str, str] = os.en
         settings = replace(settings, discord=replace(settings.discord, token=token))
     if address := env.get("GUILDHALL_DATABASE"):
         settings = replace(settings, database=DatabaseSettings(address))
+    if settings.discord.shards and not settings.database.address.startswith("postgresql"):
+        raise Misconfigured(
+            "discord.shards needs PostgreSQL, through which processes share the work: set database.address to one, or "
+            "discord.shards to 0."
+        )
     return settings
 
 

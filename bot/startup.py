@@ -30,7 +30,7 @@ async def report(bot: Guildhall) -> None:
 async def missing(bot: Guildhall) -> list[str]:
     """List what Discord does not let the bot do, and what its settings and topics name that is gone."""
     found = _application(bot)
-    if not bot.guilds:
+    if not bot.guilds and bot.shard is None:
         found.append("The bot is in no server yet: invite it with the link that docs/operators.md shows.")
     for guild in bot.guilds:
         if guild.unavailable:

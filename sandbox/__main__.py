@@ -45,6 +45,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--faults", type=_schedule, metavar="seed=7,send-lost=0.03", help="accidents, and their chances"
     )
+    parser.add_argument("--identify-every", type=float, default=0.0, help="seconds a shard's session; Discord's are 5")
     return parser
 
 
@@ -62,6 +63,7 @@ async def _run(options: argparse.Namespace) -> None:
         histories=options.history,
         bots=dict(options.bot),
         faults=options.faults,
+        identify_every=options.identify_every,
     ) as running:
         sys.stdout.write(f"sandbox ready {running.url}\n")
         sys.stdout.flush()

@@ -42,6 +42,7 @@ async def start(
     heartbeat_interval: float = 41.25,
     resume_within: float = 300.0,
     faults: Schedule | None = None,
+    identify_every: float = 0.0,
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox on loopback; port 0 takes any that is free. Without a state file it forgets when it stops.
 
@@ -64,7 +65,13 @@ async def start(
             store=store,
             faults=accidents,
             interactions=Interactions(state, acknowledge_within=acknowledge_within, token_lives=token_lives),
-            gateway=Gateway(state, accidents, heartbeat_interval=heartbeat_interval, resume_within=resume_within),
+            gateway=Gateway(
+                state,
+                accidents,
+                heartbeat_interval=heartbeat_interval,
+                resume_within=resume_within,
+                identify_every=identify_every,
+            ),
         )
         async with _served(sandbox, bound):
             yield sandbox

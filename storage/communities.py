@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from community.settings import CommunitySettings
 from storage.database import Reading, Writing
-from storage.sql import put
+from storage.sql import of_share, put
 from storage.tables.communities import communities, members, settings
 
 
@@ -51,10 +51,11 @@ async def find(tx: Reading, community_id: int) -> Community | None:
 
 
 async def all_present(tx: Reading) -> list[Community]:
-    """Give every live community that Guildhall is still in, oldest first."""
+    """Give every live community of this share that Guildhall is still in, oldest first."""
     c = communities.c
     columns = (c.id, c.name, c.owner_id, c.imported, c.mirrored_at)
-    rows = await tx.connection.execute(sa.select(*columns).where(c.present, ~c.imported).order_by(c.id))
+    mine = of_share(c.id, tx.share)
+    rows = await tx.connection.execute(sa.select(*columns).where(c.present, ~c.imported, mine).order_by(c.id))
     return [Community(*row) for row in rows]
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from community.errors import Misconfigured
+from community.shards import WHOLE, Share
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
 from storage.tables.outbox import write_keys
@@ -46,9 +47,14 @@ _LONGEST_PAUSE = 0.3
 
 @dataclass(slots=True)
 class Reading:
-    """A snapshot of the database; what stores need to read."""
+    """A snapshot of the database; what stores need to read.
+
+    `share` is the part of the communities that whoever reads works for: what goes through all communities goes
+    through these.
+    """
 
     connection: AsyncConnection
+    share: Share = WHOLE
 
     @property
     def is_postgres(self) -> bool:
@@ -64,6 +70,8 @@ class Writing(Reading):
 
 
 Work = Callable[[Writing], Awaitable[T]]
+Fence = Callable[[Writing], Awaitable[bool]]
+"""Says whether a share of the communities is still this process's to write for."""
 
 
 @dataclass(order=True, slots=True)
@@ -74,7 +82,7 @@ class _Job:
 
 
 class Closed(RuntimeError):
-    """Raised to whoever comes to a database that is being closed."""
+    """Raised to whoever comes to a database that is being closed, or that another process now works in their place."""
 
 
 class Database:
@@ -82,6 +90,8 @@ class Database:
 
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._share = WHOLE
+        self._fence: Fence | None = None
         self._writer = writer
         self._reader = reader
         self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
@@ -96,10 +106,18 @@ class Database:
         """Called after a commit that put something into the outbox."""
 
     @classmethod
-    async def open(cls, address: str, *, migrate: bool = True, now: Callable[[], datetime] | None = None) -> "Database":
+    async def open(
+        cls,
+        address: str,
+        *,
+        migrate: bool = True,
+        now: Callable[[], datetime] | None = None,
+        idle: float | None = None,
+    ) -> "Database":
         """Open the database at a SQLAlchemy address and bring its schema up to date.
 
-        `now` tells the time (the machine's, unless given).
+        `now` tells the time (the machine's, unless given). `idle`: seconds after which PostgreSQL takes back a
+        transaction in which nothing is done, so that a frozen process stands in nobody's way.
 
         Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
         """
@@ -112,7 +130,7 @@ class Database:
         if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
         try:
-            database = cls(writer_engine(url), reader_engine(url), now or partial(datetime.now, UTC))
+            database = cls(writer_engine(url, idle), reader_engine(url), now or partial(datetime.now, UTC))
         except OSError as error:
             raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
@@ -129,6 +147,15 @@ class Database:
             raise Misconfigured(f"The database can't be opened: {_why(error)}.") from error
         return database
 
+    def of_share(self, share: Share, fence: "Fence") -> "Database":
+        """Give another door to the same connections, for one share of the communities; closing it leaves these open.
+
+        Each write asks `fence`, in its own transaction and before its work: a no makes it raise `Closed`.
+        """
+        door = Database(self._writer, self._reader, self._now)
+        door._share, door._fence = share, fence
+        return door
+
     @property
     def is_postgres(self) -> bool:
         """Whether this is PostgreSQL (else SQLite)."""
@@ -143,7 +170,7 @@ class Database:
         self._nobody_reads.clear()
         try:
             async with self._reader.connect() as connection, connection.begin():
-                yield Reading(connection)
+                yield Reading(connection, self._share)
         finally:
             self._reading -= 1
             if not self._reading:
@@ -200,7 +227,8 @@ class Database:
         with suppress(TimeoutError):
             async with asyncio.timeout(_READERS_END):
                 await self._nobody_reads.wait()
-        await self._dispose()
+        if self._fence is None:
+            await self._dispose()
 
     async def _write_all(self) -> None:
         while not self._jobs.empty():
@@ -218,12 +246,14 @@ class Database:
 
     async def _transaction(self, key: str | None, work: Work[T]) -> T:
         async with self._writer.begin() as connection:
+            writing = Writing(connection, self._share)
+            if self._fence is not None and not await self._fence(writing):
+                raise Closed("the lease on this share of the communities is over")
             if key is not None:
                 row = (await connection.execute(sa.select(write_keys.c.result).where(write_keys.c.key == key))).first()
                 if row is not None:
                     earlier: T = row.result
                     return earlier
-            writing = Writing(connection)
             result = await work(writing)
             if key is not None:
                 json.dumps(result)

@@ -11,11 +11,20 @@ READERS = 8
 _BUSY_MS = 30_000
 
 
-def writer_engine(url: URL) -> AsyncEngine:
-    """Make the engine that writes: one connection on SQLite, a small pool on PostgreSQL."""
+def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
+    """Make the engine that writes: one connection on SQLite, a small pool on PostgreSQL.
+
+    `idle`: seconds after which PostgreSQL takes back a transaction in which nothing is done.
+    """
     if url.drivername.startswith("postgresql"):
+        settings = {} if idle is None else {"idle_in_transaction_session_timeout": str(round(idle * 1000))}
         return create_async_engine(
-            url, pool_size=READERS, isolation_level="SERIALIZABLE", pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=READERS,
+            isolation_level="SERIALIZABLE",
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"server_settings": settings},
         )
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.shards import Share
 from storage.database import Reading, Writing
-from storage.sql import add
+from storage.sql import add, of_share
 from storage.tables.outbox import outbox
 
 LEASE = timedelta(seconds=30)
@@ -85,18 +86,19 @@ async def cancel(tx: Writing, *dedupe_keys: str) -> None:
 
 
 async def next_due_at(tx: Reading) -> datetime | None:
-    """Give the moment of the earliest pending row, or None."""
-    query = sa.select(outbox.c.due_at).where(outbox.c.status == "pending").order_by(outbox.c.due_at).limit(1)
+    """Give the moment of the earliest pending row of this share, or None."""
+    mine = of_share(outbox.c.community_id, tx.share)
+    query = sa.select(outbox.c.due_at).where(outbox.c.status == "pending", mine).order_by(outbox.c.due_at).limit(1)
     moment: datetime | None = (await tx.connection.execute(query)).scalar()
     return moment
 
 
 async def claim(tx: Writing, now: datetime, who: str, limit: int = 20) -> list[int]:
-    """Claim up to `limit` due rows for `who` and give their ids, oldest first."""
+    """Claim up to `limit` due rows of this share for `who` and give their ids, oldest first."""
     free = sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
     query = (
         sa.select(outbox.c.id)
-        .where(outbox.c.status == "pending", outbox.c.due_at <= now, free)
+        .where(outbox.c.status == "pending", outbox.c.due_at <= now, free, of_share(outbox.c.community_id, tx.share))
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -113,6 +115,13 @@ async def claim(tx: Writing, now: datetime, who: str, limit: int = 20) -> list[i
             )
         )
     return ids
+
+
+async def free_claims(tx: Writing, share: Share, now: datetime) -> None:
+    """Let go of what another process had claimed of a share that has just changed hands; a long pause stays."""
+    theirs = (outbox.c.claimed_until > now) & (outbox.c.claimed_until <= now + LEASE)
+    change = sa.update(outbox).where(outbox.c.status == "pending", theirs, of_share(outbox.c.community_id, share))
+    await tx.connection.execute(change.values(claimed_until=None))
 
 
 async def claimed(tx: Reading, ids: list[int]) -> list[Claimed]:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from community.shards import Share
 from storage.database import Writing
 
 
@@ -74,3 +75,11 @@ async def put_with(tx: Writing, table: sa.Table, rows: Sequence[Mapping[str, Any
     chosen = {name: choose(table.c[name], statement.excluded[name]) for name, choose in choices.items()}
     index = [column.name for column in table.primary_key.columns]
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=index, set_=chosen), list(rows))
+
+
+def of_share(community_id: sa.ColumnElement[int], share: Share) -> sa.ColumnElement[bool]:
+    """Give the condition that a community is one of a share's."""
+    if share.count == 1:
+        return sa.true()
+    # PostgreSQL shifts by an integer alone, and a parameter would be a bigint as the id is.
+    return community_id.bitwise_rshift(sa.literal_column("22")) % share.count == share.number

@@ -12,6 +12,7 @@ import click
 from bot.log import start_logging
 from bot.settings import Settings, load_settings
 from community.errors import Misconfigured
+from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.client import Guildhall
@@ -38,6 +39,10 @@ _NO_INTENTS = (
 _NO_DISCORD = "Discord can't be reached: check the network and try again."
 
 
+class _Unreachable(Misconfigured):
+    """Discord does not answer now; it may later."""
+
+
 @click.command()
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(config: Path | None) -> None:
@@ -46,27 +51,66 @@ def command(config: Path | None) -> None:
     if not settings.discord.token.strip():
         raise Misconfigured(_HOW_TO_BEGIN)
     start_logging(settings.log)
-    asyncio.run(_run(settings))
+    asyncio.run(_share(settings) if settings.discord.shards else _run(settings))
 
 
 async def _run(settings: Settings) -> None:
     from bot.client import build_bot  # noqa: PLC0415 - brings discord.py, which refusals do without
 
     bot = build_bot(settings)
+    serving = asyncio.create_task(_serve(bot, settings.discord.token))
+    await _until_told_to_stop(serving)
+    await _close(bot)
+    await _done(serving)
+
+
+async def _share(settings: Settings) -> None:
+    """Work a share of the shards, beside other processes."""
+    from bot.shards.crew import Crew  # noqa: PLC0415 - brings discord.py, which refusals do without
+    from bot.wire import point_at  # noqa: PLC0415 - the same
+
+    point_at(settings.discord)
+
+    async def serve(bot: "Guildhall") -> None:
+        try:
+            await _serve(bot, settings.discord.token)
+        except _Unreachable as error:
+            raise ConnectionError(str(error)) from error  # the other shards are served meanwhile
+
+    database = await Database.open(settings.database.address, idle=settings.discord.shard_lease)
+    try:
+        crew = Crew(settings, database, serve, _close)
+        working = asyncio.create_task(crew.work())
+        await _until_told_to_stop(working)
+        await crew.end(working)
+        await _done(working)
+    finally:
+        await database.close()
+
+
+async def _until_told_to_stop(serving: asyncio.Task[None]) -> None:
+    """Return at Ctrl-C or SIGTERM, or when there is nothing to serve any more."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no handlers; Ctrl-C ends asyncio.run there
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_serve(bot, settings.discord.token))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
+
+
+async def _close(bot: "Guildhall") -> None:
     try:
         async with asyncio.timeout(CLOSE_WITHIN):
-            await _finish_answers()
+            if bot.is_ours:
+                await _finish_answers()
             await bot.close()
     except TimeoutError:
         log.warning("not everything could be finished in time; what is due is done at the next start")
+
+
+async def _done(serving: asyncio.Task[None]) -> None:
+    """Raise what it ended with by itself, or end it."""
     if serving.done():
         serving.result()
     serving.cancel()
@@ -85,7 +129,7 @@ async def _serve(bot: "Guildhall", token: str) -> None:
     except discord.PrivilegedIntentsRequired as error:
         raise Misconfigured(_NO_INTENTS) from error
     except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError, TimeoutError) as error:
-        raise Misconfigured(_NO_DISCORD) from error
+        raise _Unreachable(_NO_DISCORD) from error
     except discord.ConnectionClosed as error:
         raise Misconfigured(f"Discord ended the connection for good (code {error.code}).") from error
     except discord.HTTPException as error:

@@ -1,5 +1,6 @@
 """Making, changing and deleting guilds."""
 
+from datetime import timedelta
 from typing import Final
 
 from sandbox.actions.lookup import the_guild
@@ -9,11 +10,13 @@ from sandbox.bus import Event
 from sandbox.errors import MISSING_PERMISSIONS, invalid
 from sandbox.permissions import require_in_guild
 from sandbox.state import Guild, Json, Member, Role, State
-from sandbox.state.snowflakes import iso, time_of
+from sandbox.state.snowflakes import SEQUENCE_BITS, iso, time_of
 from sandbox.wire import guild_create_json, guild_json
 
 MOST_NAME: Final = 100
 FEWEST_NAME: Final = 2
+OTHER_MACHINE: Final = 1 << 17
+"""Marks an id as made by another machine than made the ids of the same millisecond."""
 KEPT: Final = (
     "description",
     "icon",
@@ -34,6 +37,16 @@ def create_guild(state: State, owner_id: int, name: str, *, guild_id: int | None
     joined = iso(time_of(guild.id))
     state.put(Member(guild_id=guild.id, user_id=owner_id, joined_at=joined))
     return guild
+
+
+def id_on_shard(state: State, number: int, count: int) -> int:
+    """Make an id, of a few milliseconds ago, of a guild that is told to one shard of so many."""
+    now = state.now()
+    for back in range(count):
+        found = state.new_id(now - timedelta(milliseconds=back)) | OTHER_MACHINE
+        if (found >> SEQUENCE_BITS) % count == number:
+            return found
+    raise invalid(("shard",), "BASE_TYPE_CHOICES", f"There is no shard {number} of {count}.")
 
 
 def edit_guild(state: State, actor_id: int, guild_id: int, body: Json) -> Guild:

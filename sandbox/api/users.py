@@ -8,7 +8,8 @@ from sandbox.errors import missing, unknown
 from sandbox.wire import application_json, channel_json, member_json, user_json
 from sandbox.wire.users import own_user_json
 
-SESSIONS = 1000
+GUILDS_A_SHARD = 1000
+"""How many guilds Discord has in mind for a shard; it allows 2,500."""
 
 
 def me(call: Call) -> Any:
@@ -94,9 +95,9 @@ def gateway(call: Call) -> Any:
 
 def gateway_bot(call: Call) -> Any:
     """Tell where the gateway is and how often one may identify."""
-    call.bot  # noqa: B018  # asks for a token before anything is told
-    limit = {"total": SESSIONS, "remaining": SESSIONS - 1, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.sandbox.gateway_url, "shards": 1, "session_start_limit": limit}
+    shards = -(-sum(1 for _ in call.state.guilds_of(call.bot.id)) // GUILDS_A_SHARD) or 1
+    limit = call.sandbox.gateway.turns.limit(call.bot.id)
+    return {"url": call.sandbox.gateway_url, "shards": shards, "session_start_limit": limit}
 
 
 ROUTES: dict[tuple[str, str], Handler] = {

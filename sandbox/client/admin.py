@@ -24,9 +24,16 @@ class Admin:
         found: Json = await self._wire.ask("GET", f"/admin/guilds/{await self._guild_id(guild)}")
         return found
 
-    async def create_guild(self, name: str, owner: Named | None = None) -> Json:
-        """Make a server; the owner is an existing person, else a new one called Owner."""
+    async def create_guild(
+        self, name: str, owner: Named | None = None, *, shard: tuple[int, int] | None = None
+    ) -> Json:
+        """Make a server; the owner is an existing person, else a new one called Owner.
+
+        `shard`, (number, count), says which shard of a bot hears of it.
+        """
         body: Json = {"name": name}
+        if shard is not None:
+            body["shard"] = list(shard)
         if owner is not None:
             body["owner_id"] = await self._user_id(owner)
         return await self._do("POST", "/guilds", body)

@@ -13,6 +13,7 @@ from sandbox.gateway.connection import INVALID_SESSION, Connection
 from sandbox.gateway.fate import Fate
 from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS, PRESENCES
 from sandbox.gateway.session import Session
+from sandbox.gateway.turns import Turns
 from sandbox.state import Guild, Json, Member, State, User
 from sandbox.wire import application_json, guild_create_json, member_json
 from sandbox.wire.users import own_user_json
@@ -26,13 +27,23 @@ MOST_FOUND: Final = 100
 
 
 class Gateway:
-    """All sessions. Times are seconds: between heartbeats, and for which a lost session can be resumed."""
+    """All sessions. Times are seconds: between heartbeats, and for which a lost session can be resumed.
+
+    `identify_every` is the time in which a bucket of shards may open one session (Discord's is 5; 0 sets no bound).
+    """
 
     def __init__(
-        self, state: State, faults: Faults, *, heartbeat_interval: float = 41.25, resume_within: float = 300
+        self,
+        state: State,
+        faults: Faults,
+        *,
+        heartbeat_interval: float = 41.25,
+        resume_within: float = 300,
+        identify_every: float = 0,
     ) -> None:
         self.state = state
         self.fate = Fate(self, faults)
+        self.turns = Turns(identify_every)
         self.heartbeat_interval = heartbeat_interval
         self.resume_within = resume_within
         self.sessions: dict[str, Session] = {}
@@ -72,6 +83,9 @@ class Gateway:
         number, count = data.get("shard") or (0, 1)
         if not 0 <= number < count:
             return INVALID_SHARD
+        if not self.turns.take(bot.id, number):
+            connection.send_op(INVALID_SESSION, data=False)
+            return None
         self._forget_old()
         session = Session(self.state, bot.id, intents, (number, count))
         self.sessions[session.id] = session

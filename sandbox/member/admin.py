@@ -7,7 +7,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.actions.channels import create_channel, delete_channel, edit_channel
-from sandbox.actions.guilds import create_guild, delete_guild, edit_guild
+from sandbox.actions.guilds import create_guild, delete_guild, edit_guild, id_on_shard
 from sandbox.actions.lookup import the_channel, the_guild
 from sandbox.actions.members import edit_member, join_guild, kick
 from sandbox.actions.overwrites import drop_overwrite, set_overwrite
@@ -100,10 +100,11 @@ def guild(order: Order) -> Any:
 
 
 def make_guild(order: Order) -> Any:
-    """Make a server, with a new owner where none is told."""
-    owner_id = order.body.get("owner_id")
+    """Make a server, with a new owner where none is told; `shard`, [number, count], says which shard hears of it."""
+    owner_id, shard = order.body.get("owner_id"), order.body.get("shard")
     owner = int(owner_id) if owner_id else create_user(order.state, "owner", global_name="Owner").id
-    return guild_json(order.state, create_guild(order.state, owner, order.body["name"]))
+    guild_id = id_on_shard(order.state, *map(int, shard)) if shard else None
+    return guild_json(order.state, create_guild(order.state, owner, order.body["name"], guild_id=guild_id))
 
 
 def change_guild(order: Order) -> Any:

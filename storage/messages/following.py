@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from community.messages import Place
 from storage.database import Reading
+from storage.sql import of_share
 from storage.tables.communities import communities
 from storage.tables.knowhow import quotes
 from storage.tables.messages import conversations, messages
@@ -24,12 +25,12 @@ class Followed:
 
 
 async def followed_topics(tx: Reading) -> dict[Place, Followed]:
-    """Give every live community's topics that are not gone."""
+    """Give the topics, not gone, of every live community of this share."""
     t = topics.c
     query = (
         sa.select(t.id, t.community_id, t.status, t.opened_at)
         .join(communities, communities.c.id == t.community_id)
-        .where(~communities.c.imported, t.status != "gone")
+        .where(~communities.c.imported, t.status != "gone", of_share(t.community_id, tx.share))
     )
     rows = await tx.connection.execute(query)
     return {

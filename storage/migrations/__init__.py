@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+_LOCK = 0x6775696C64
+"""Guildhall's own number among PostgreSQL's advisory locks."""
+
 
 def config() -> Config:
     """Give Alembic its settings; it reads no file."""
@@ -15,7 +18,21 @@ def config() -> Config:
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Bring the database on this connection to the newest schema, in one transaction."""
+    """Bring the database on this connection to the newest schema, in one transaction.
+
+    Of several processes that start at once on PostgreSQL, one does it while the others wait.
+    """
     settings = config()
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    waits = connection.dialect.name == "postgresql"
+    if waits:
+        # In a transaction of its own: the one that follows must see what the others did meanwhile.
+        connection.execute(sa.text(f"SELECT pg_advisory_lock({_LOCK})"))
+        connection.commit()
+    try:
+        command.upgrade(settings, "head")
+    finally:
+        if waits:
+            connection.rollback()
+            connection.execute(sa.text(f"SELECT pg_advisory_unlock({_LOCK})"))
+            connection.commit()

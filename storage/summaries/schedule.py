@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.settings import CommunitySettings
 from storage.communities import all_present, settings_of
 from storage.database import Reading, Writing
-from storage.sql import put
+from storage.sql import of_share, put
 from storage.tables.summaries import summary_schedules, topic_summaries
 from storage.tables.topics import topics
 
@@ -64,7 +64,9 @@ async def turn_topic(tx: Writing, topic_id: int, *, on: bool) -> None:
 
 async def known(tx: Reading, wanted_now: list[Scheduled]) -> tuple[list[Scheduled], bool]:
     """Give the same with what is remembered of them, and whether what is remembered is behind."""
-    rows = {(row.community_id, row.scope_id): row for row in await tx.connection.execute(sa.select(summary_schedules))}
+    mine = of_share(summary_schedules.c.community_id, tx.share)
+    there = await tx.connection.execute(sa.select(summary_schedules).where(mine))
+    rows = {(row.community_id, row.scope_id): row for row in there}
     found, behind = [], len(rows) != len(wanted_now)
     for one in wanted_now:
         row = rows.get((one.community_id, one.scope_id))
@@ -83,7 +85,8 @@ async def remember(tx: Writing, scheduled: list[Scheduled]) -> None:
     """Remember what goes out by itself; what does no longer is forgotten, and begins anew when it is turned on."""
     s = summary_schedules.c
     keep = {(one.community_id, one.scope_id) for one in scheduled}
-    for row in (await tx.connection.execute(sa.select(s.community_id, s.scope_id))).all():
+    query = sa.select(s.community_id, s.scope_id).where(of_share(s.community_id, tx.share))
+    for row in (await tx.connection.execute(query)).all():
         if (row.community_id, row.scope_id) not in keep:
             gone = sa.delete(summary_schedules).where(s.community_id == row.community_id, s.scope_id == row.scope_id)
             await tx.connection.execute(gone)

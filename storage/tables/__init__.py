@@ -1,6 +1,6 @@
 """The tables, one file a noun; `metadata` is the schema that the migrations must give."""
 
-from storage.tables import access, communities, knowhow, messages, outbox, sessions, summaries, topics
+from storage.tables import access, communities, knowhow, messages, outbox, sessions, shards, summaries, topics
 from storage.tables.base import metadata
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "metadata",
     "outbox",
     "sessions",
+    "shards",
     "summaries",
     "topics",
 ]
