@@ -1,6 +1,6 @@
 """Reply pieces that several features share: clipped and plain text, views and forms that answer for errors, pages."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
@@ -10,6 +10,9 @@ from bot.answer import answer_error, answering
 NOBODY = discord.AllowedMentions.none()
 MESSAGE_LIMIT = 2000
 EMBED_LIMIT = 4096
+
+Look = Callable[[Any], Awaitable[Sequence[discord.Embed]]]
+"""Gives the pages of a list as the person who asks by this interaction may see them now."""
 
 
 def clip(text: str, limit: int) -> str:
@@ -46,27 +49,25 @@ class Form(discord.ui.Modal):
 
 
 class Pages(View):
-    """A list shown page by page: **Back** and **Next**, disabled at the ends."""
+    """A list shown page by page: **Back** and **Next**, disabled at the ends; each turn looks again."""
 
-    def __init__(self, pages: Sequence[discord.Embed]) -> None:
+    def __init__(self, look: Look, pages: Sequence[discord.Embed]) -> None:
         super().__init__()
-        self._pages = list(pages)
+        self._look = look
         self._at = 0
-        self._mark()
+        self._mark(pages)
 
-    @property
-    def page(self) -> discord.Embed:
-        """The page that is shown."""
-        return self._pages[self._at]
-
-    def _mark(self) -> None:
+    def _mark(self, pages: Sequence[discord.Embed]) -> None:
         self.back.disabled = self._at == 0
-        self.next.disabled = self._at >= len(self._pages) - 1
+        self.next.disabled = self._at >= len(pages) - 1
 
     async def _turn(self, interaction: discord.Interaction, by: int) -> None:
-        self._at = min(max(self._at + by, 0), len(self._pages) - 1)
-        self._mark()
-        await interaction.response.edit_message(embed=self.page, view=self)
+        async with answering(interaction):
+            await interaction.response.defer()
+            pages = await self._look(interaction)
+            self._at = min(max(self._at + by, 0), len(pages) - 1)
+            self._mark(pages)
+            await interaction.edit_original_response(embed=pages[self._at], view=self, allowed_mentions=NOBODY)
 
     @discord.ui.button(label="Back", style=discord.ButtonStyle.secondary)
     async def back(self, interaction: discord.Interaction, _button: discord.ui.Button["Pages"]) -> None:
@@ -79,12 +80,15 @@ class Pages(View):
         await self._turn(interaction, 1)
 
 
-async def send_pages(interaction: discord.Interaction, pages: Sequence[discord.Embed]) -> None:
-    """Answer (deferred or not) with one page, or with pages to turn; to the person who asked alone."""
-    view = Pages(pages)
-    arguments: dict[str, Any] = {"embed": view.page, "ephemeral": True, "allowed_mentions": NOBODY}
+async def send_pages(interaction: discord.Interaction, look: Look) -> None:
+    """Answer (deferred or not) with one page, or with pages to turn; to the person who asked alone.
+
+    `look` gives all pages, at least one, of what the person may see at that moment, or raises `Refusal`.
+    """
+    pages = await look(interaction)
+    arguments: dict[str, Any] = {"embed": pages[0], "ephemeral": True, "allowed_mentions": NOBODY}
     if len(pages) > 1:
-        arguments["view"] = view
+        arguments["view"] = Pages(look, pages)
     if interaction.response.is_done():
         await interaction.followup.send(**arguments)
     else:

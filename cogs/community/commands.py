@@ -1,5 +1,7 @@
 """`/community setup` and `/community settings`."""
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -60,13 +62,17 @@ class Community(commands.GroupCog, group_name="community", group_description="Ho
                 raise Refusal("Say which setting gets that value: choose it from the list of the option name.")
             await self._change(interaction, guild, _named(name), value)
             return
+        names = [_named(name)] if name else list(SETTINGS)
+        await send_pages(interaction, partial(self._listed, names=names))
+
+    async def _listed(self, interaction: Asked, names: list[str]) -> list[discord.Embed]:
+        guild = _guild(interaction)
         async with self.bot.database.read() as tx:
             stewards = manages_community(interaction) or await topics.is_steward(tx, guild.id, interaction.user.id)
             settings = await communities.settings_of(tx, guild.id)
         if not stewards:
             raise NotAllowed("Only stewards and those with Manage Server can read the settings.")
-        names = [_named(name)] if name else list(SETTINGS)
-        await send_pages(interaction, _pages(guild, settings, names))
+        return _pages(guild, settings, names)
 
     async def _change(self, interaction: Asked, guild: discord.Guild, name: str, value: str) -> None:
         parsed = parse_setting(name, value)

@@ -43,19 +43,22 @@ class Showing(Part):
     async def mine(self, interaction: Interaction) -> None:
         """List what the person captured, then show their quoted words with the answers."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with interaction.client.database.read() as tx:
-            who = await Asking.of(tx, interaction.client, interaction)
-            captured = await knowhow.draft_and_mine(tx, who.community_id, who.member_id)
-            ids = [entry.id for entry in captured]
-            visible = await knowhow.seen_titles(tx, who.community_id, who.member_id, who.sees, ids)
-        lines = [_line(entry, visible) for entry in captured if entry.reason != "discarded"]
-        await send_pages(interaction, _pages(lines))
+        await send_pages(interaction, _captured)
         try:
             await show_answers(interaction, "a0")
         except NotFound:
             await interaction.followup.send(
                 "You are not quoted anywhere, and nobody asks to quote you.", ephemeral=True
             )
+
+
+async def _captured(interaction: Interaction) -> list[discord.Embed]:
+    async with interaction.client.database.read() as tx:
+        who = await Asking.of(tx, interaction.client, interaction)
+        captured = await knowhow.draft_and_mine(tx, who.community_id, who.member_id)
+        ids = [entry.id for entry in captured]
+        visible = await knowhow.seen_titles(tx, who.community_id, who.member_id, who.sees, ids)
+    return _pages([_line(entry, visible) for entry in captured if entry.reason != "discarded"])
 
 
 async def _embeds(tx: Reading, found: Meant) -> list[discord.Embed]:

@@ -103,21 +103,21 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
     async def list_coming(self, interaction: Asked) -> None:
         """Show the sessions to come that the member can see."""
         await interaction.response.defer(ephemeral=True)
+        await send_pages(interaction, self._listed)
+
+    async def _listed(self, interaction: Asked) -> list[discord.Embed]:
         async with self.bot.database.read() as tx:
             coming = await self._coming(tx, interaction)
             names = {t.id: t.name for t in await topics.all_open(tx, interaction.guild_id)}
         if not coming:
-            await interaction.edit_original_response(
-                content="No session is coming in the topics you can see. Plan one with `/session plan`."
-            )
-            return
+            raise Refusal("No session is coming in the topics you can see. Plan one with `/session plan`.")
         lines = [line(session, names.get(session.plan.topic_id, "closed topic")) for session in coming]
         chunks = [lines[at : at + _PAGE] for at in range(0, len(lines), _PAGE)]
         pages = [discord.Embed(title="Coming sessions", description="\n\n".join(chunk)) for chunk in chunks]
         for number, page in enumerate(pages, 1):
             if len(pages) > 1:
                 page.set_footer(text=f"Page {number} of {len(pages)}")
-        await send_pages(interaction, pages)
+        return pages
 
     @app_commands.command(name="show", description="One session: when, where, who comes")
     @app_commands.describe(session="Which session")

@@ -7,13 +7,15 @@ import discord
 from archive.summary import for_channel
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.options import Asking, find_topic
 from bot.outbox import GiveUp
 from bot.reply import NOBODY, View
+from bot.rights import manages_community, require_tends
 from cogs.summary.posting import SUMMARY, Home, home_of
 from cogs.summary.shown import shown
-from community.errors import Refusal
+from community.errors import NotAllowed, Refusal
 from community.summary import Summary, Week, days_said
-from storage import communities, summaries
+from storage import access, communities, summaries, topics
 from storage.database import Writing
 from storage.outbox import Due, put_due
 from storage.summaries import PostedSummary
@@ -36,7 +38,7 @@ class ByHand(View):
 
     async def begin(self, interaction: Asked) -> None:
         """Show last week's summary; this week's so far, if last week's is posted."""
-        await self._home()
+        await self._require(interaction)
         async with self._bot.database.read() as tx:
             zone = (await communities.settings_of(tx, self._community_id)).zone
             self._this_week = Week.of(self._bot.clock.now(), zone)
@@ -45,6 +47,19 @@ class ByHand(View):
         self._week = self._this_week if there and not there.so_far else last
         content, embed = await self._look()
         await interaction.followup.send(content, embed=embed, view=self, ephemeral=True, allowed_mentions=NOBODY)
+
+    async def _require(self, interaction: Asked) -> None:
+        """Refuse unless the person may post it now, and reads where it goes: they are shown what its readers see."""
+        home = await self._home()
+        async with self._bot.database.read() as tx:
+            who = await Asking.of(tx, self._bot, interaction)
+            if self._scope_id != self._community_id:
+                topic = await find_topic(tx, self._bot, interaction, str(self._scope_id))
+                await require_tends(tx, interaction, who, topic)
+            elif not (_manages_channels(interaction) or await topics.tends(tx, who.community_id, 0, who.member_id)):
+                raise NotAllowed("Only a steward, or someone with Manage Channels, can post the community's summary.")
+            if await access.seen_in_of(tx, home.channel.id) not in who.sees:
+                raise NotAllowed("You can't see the channel where that summary goes, so you can't post it.")
 
     async def _home(self) -> Home:
         try:
@@ -86,6 +101,7 @@ class ByHand(View):
         """Show another week."""
         async with answering(interaction):
             await interaction.response.defer()
+            await self._require(interaction)
             self._week = Week.parse(select.values[0])
             content, embed = await self._look()
             await interaction.edit_original_response(content=content, embed=embed, view=self, allowed_mentions=NOBODY)
@@ -95,6 +111,7 @@ class ByHand(View):
         """Put the posting into the outbox; the key is this panel's, so that a second click posts nothing more."""
         async with answering(interaction):
             await interaction.response.defer()
+            await self._require(interaction)
             home = await self._home()
             panel = interaction.message.id if interaction.message else interaction.id
             key = f"{SUMMARY}:{self._community_id}:{self._scope_id}:{self._week}:{panel}"
@@ -111,6 +128,13 @@ class ByHand(View):
         """Post nothing."""
         await interaction.response.edit_message(content="Nothing was posted.", embed=None, view=None)
         self.stop()
+
+
+def _manages_channels(interaction: Asked) -> bool:
+    if manages_community(interaction):
+        return True
+    member = interaction.user
+    return isinstance(member, discord.Member) and member.guild_permissions.manage_channels
 
 
 async def _put(tx: Writing, community_id: int, due: Due) -> None:

@@ -8,13 +8,12 @@ from archive.summary import for_member
 from bot.client import Guildhall
 from bot.options import Asking, find_topic, topic_choices
 from bot.reply import NOBODY
-from bot.rights import manages_community, require_tends, tends_topic
+from bot.rights import manages_community, tends_topic
 from cogs.summary.byhand import ByHand
 from cogs.summary.panel import CommunityPanel, TopicPanel
 from cogs.summary.shown import shown
-from community.errors import NotAllowed
 from community.summary import Week
-from storage import communities, topics
+from storage import communities
 
 Asked = discord.Interaction[Guildhall]
 
@@ -58,10 +57,6 @@ class Summaries(commands.GroupCog, group_name="summary", group_description="What
         async with self.bot.database.read() as tx:
             who = await Asking.of(tx, self.bot, interaction)
             found = await find_topic(tx, self.bot, interaction, topic) if topic else None
-            if found is not None:
-                await require_tends(tx, interaction, who, found)
-            elif not (_manages_channels(interaction) or await topics.tends(tx, who.community_id, 0, who.member_id)):
-                raise NotAllowed("Only a steward, or someone with Manage Channels, can post the community's summary.")
         view = ByHand(self.bot, who.community_id, found.id if found else who.community_id)
         await view.begin(interaction)
 
@@ -79,10 +74,3 @@ class Summaries(commands.GroupCog, group_name="summary", group_description="What
                 may = may or await tends_topic(tx, interaction, who, found)
         view = TopicPanel(self.bot, found, may=may) if found else CommunityPanel(self.bot, who.community_id, may=may)
         await view.begin(interaction)
-
-
-def _manages_channels(interaction: Asked) -> bool:
-    if manages_community(interaction):
-        return True
-    member = interaction.user
-    return isinstance(member, discord.Member) and member.guild_permissions.manage_channels

@@ -1,5 +1,6 @@
 """`/topic`: open, list, show, rules, close and propose."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -105,17 +106,19 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
     async def list(self, interaction: Asked) -> None:
         """List the topics that the person can see, open ones first."""
         await interaction.response.defer(ephemeral=True)
+        await send_pages(interaction, self._listed)
+
+    async def _listed(self, interaction: Asked) -> Sequence[discord.Embed]:
         async with self.bot.database.read() as tx:
             who = await Asking.of(tx, self.bot, interaction)
             found = await topics.seen(tx, who.community_id, who.sees)
         found.sort(key=lambda topic: topic.status != "open")
         if not found:
             raise Refusal("There is no topic yet that you can see. `/topic propose` suggests one.")
-        pages = [
+        return [
             page_of_topics(found[at : at + _PAGE], at // _PAGE + 1, -(-len(found) // _PAGE))
             for at in range(0, len(found), _PAGE)
         ]
-        await send_pages(interaction, pages)
 
     @app_commands.command(name="show", description="A topic's purpose, rules, stewards and last week")
     @app_commands.describe(topic="Which topic; the one you are in, unless you say")

@@ -109,7 +109,7 @@ class PickChannel(
 
 async def _pending(tx: Reading, who: Asking, proposal_id: int) -> Proposal:
     proposal = await proposals.find(tx, proposal_id)
-    if proposal is None or proposal.community_id != who.community_id:
+    if proposal is None or proposal.seen_in not in who.sees:
         raise NotFound("That proposal is gone.")
     if proposal.status == "done":
         raise Refusal("That topic has been opened already.")

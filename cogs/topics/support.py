@@ -76,7 +76,7 @@ async def _ask_if_enough(tx: Writing, who: Asking, proposal_id: int) -> None:
 
 async def _live(tx: Reading, who: Asking, proposal_id: int) -> Proposal:
     proposal = await proposals.find(tx, proposal_id)
-    if proposal is None or proposal.community_id != who.community_id:
+    if proposal is None or proposal.seen_in not in who.sees:
         raise NotFound(_GONE)
     return proposal
 

@@ -13,6 +13,7 @@ from storage import topics
 from storage.communities import members_named, settings_of
 from storage.database import Reading
 from storage.tables.access import member_roles, places
+from storage.tables.communities import members
 from storage.tables.knowhow import entries, entry_tags, quotes, revisions
 from storage.tables.topics import topic_stewards
 
@@ -199,12 +200,17 @@ def _entry(row: Any, tags: list[str]) -> Entry:
 
 
 async def _visible(tx: Reading, community_id: int, member_id: int, sees: Iterable[int]) -> sa.ColumnElement[bool]:
-    """Say which entries the person may see: of places seen now, drafts they may edit, a gone place as steward."""
+    """Say which entries the person may see: of places seen now, drafts they may edit, a gone channel's as steward.
+
+    Of a private thread that is gone nobody sees any: its stewards may never have been in it, and Discord tells a bot
+    that is put out of a thread that the thread is gone.
+    """
     e = entries.c
     tended = await _tended(tx, community_id, member_id)
     there = sa.select(places.c.id).where(places.c.id == e.seen_in, ~places.c.gone).exists()
+    here = sa.exists().where(members.c.community_id == community_id, members.c.id == member_id, members.c.present)
     readable = e.seen_in.in_(list(sees)) & sa.or_(public(), e.captured_by == member_id, tended)
-    left_behind = ~there & tended
+    left_behind = (e.seen_in == e.topic_id) & ~there & tended & here
     return (e.community_id == community_id) & (e.status != Status.TAKEN_DOWN.value) & (readable | left_behind)
 
 

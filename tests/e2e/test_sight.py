@@ -110,20 +110,22 @@ async def test_what_is_private_is_as_if_it_were_not_there(kept: tuple[Scene, dic
         assert "Nothing found" in (await ben.command("general", "knowhow search", query=word)).text
         assert await ben.autocomplete("general", "knowhow show", "entry", word) == []
     for person in (cho, olu, ben):
-        assert await _at_the_shell(scene, person, CORNER) == 0
-    assert await _at_the_shell(scene, None, CORNER) > 0
+        assert json.loads(await _at_the_shell(scene, person, CORNER))["total"] == 0
+    assert json.loads(await _at_the_shell(scene, None, CORNER))["total"] > 0
+    named, unknown = [await _at_the_shell(scene, cho, "x", "--topic", id_) for id_ in (ids[BOARD]["topic"], NO_ID)]
+    assert named.replace(ids[BOARD]["topic"], NO_ID) == unknown
 
 
-async def _at_the_shell(scene: Scene, person: Person | None, word: str) -> int:
-    """Search as an operator does, as somebody or with an operator's own view, and give how many were found."""
+async def _at_the_shell(scene: Scene, person: Person | None, word: str, *more: str) -> str:
+    """Search as an operator does, as somebody or with an operator's own view, and give all that was told."""
     seen_as = ["--as", person.id] if person else []
     community = str(scene.bot.guilds[0].id)
     env = {"GUILDHALL_DATABASE": scene.settings.database.address, "PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "search", word, "--community", community, "--json", *seen_as),
+        *(sys.executable, "-m", "bot.cli", "search", word, "--community", community, "--json", *seen_as, *more),
         env=env,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     told, _ = await process.communicate()
-    total: int = json.loads(told)["total"]
-    return total
+    return told.decode()

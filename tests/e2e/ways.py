@@ -24,69 +24,80 @@ def _bare(message: dict[str, Any]) -> dict[str, Any]:
     return {key: message.get(key) for key in ("content", "embeds", "components", "mentions", "attachments")}
 
 
+COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("knowhow search", {"query": "{word}"}),
+    ("knowhow search", {"query": '"{word}"', "topic": "{topic}"}),
+    ("knowhow search", {"query": "{word}*", "tag": "{word}tag"}),
+    ("knowhow show", {"entry": "{entry}"}),
+    ("knowhow show", {"entry": "{word}"}),
+    ("knowhow edit", {"entry": "{entry}"}),
+    ("knowhow publish", {"entry": "{entry}"}),
+    ("knowhow retire", {"entry": "{entry}", "reason": "gone"}),
+    ("knowhow takedown", {"entry": "{entry}", "reason": "gone"}),
+    ("topic show", {"topic": "{topic}"}),
+    ("topic rules", {"topic": "{topic}"}),
+    ("topic close", {"topic": "{topic}", "reason": "over"}),
+    ("summary preview", {"topic": "{topic}"}),
+    ("summary settings", {"topic": "{topic}"}),
+    ("summary post", {"topic": "{topic}"}),
+    ("session show", {"session": "{session}"}),
+    ("session show", {"session": "{word} hour"}),
+    ("session cancel", {"session": "{session}", "reason": "over"}),
+    ("session plan", {"topic": "{topic}", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
+)
+"""Commands that name something, with what is typed: a word, or the id of an entry, a session or a topic."""
+
+SUGGESTIONS: tuple[tuple[str, str], ...] = (
+    ("knowhow show", "entry"),
+    ("knowhow edit", "entry"),
+    ("knowhow publish", "entry"),
+    ("knowhow retire", "entry"),
+    ("knowhow takedown", "entry"),
+    ("knowhow search", "tag"),
+    ("knowhow search", "topic"),
+    ("topic show", "topic"),
+    ("topic rules", "topic"),
+    ("topic close", "topic"),
+    ("summary preview", "topic"),
+    ("summary settings", "topic"),
+    ("summary post", "topic"),
+    ("session show", "session"),
+    ("session cancel", "session"),
+    ("session plan", "topic"),
+)
+"""Options that suggest as one types; each is asked with a word, and with nothing typed."""
+
+LISTS = ("topic list", "session list", "knowhow mine", "summary preview", "privacy show")
+"""Commands that tell without being given anything."""
+
+
 async def asked(person: Person, word: str, ids: dict[str, str], place: str = "general") -> Told:
     """Ask for something by a word and by ids typed by hand, in every way there is; `ids` has entry, session, topic."""
-    entry, session, topic = ids["entry"], ids["session"], ids["topic"]
     told: Told = {}
-    for name, options in (
-        ("knowhow search", {"query": word}),
-        ("knowhow search", {"query": f'"{word}"', "topic": topic}),
-        ("knowhow search", {"query": f"{word}*", "tag": f"{word}tag"}),
-        ("knowhow show", {"entry": entry}),
-        ("knowhow show", {"entry": word}),
-        ("knowhow edit", {"entry": entry}),
-        ("knowhow publish", {"entry": entry}),
-        ("knowhow retire", {"entry": entry, "reason": "gone"}),
-        ("knowhow takedown", {"entry": entry, "reason": "gone"}),
-        ("topic show", {"topic": topic}),
-        ("topic rules", {"topic": topic}),
-        ("topic close", {"topic": topic, "reason": "over"}),
-        ("summary preview", {"topic": topic}),
-        ("summary settings", {"topic": topic}),
-        ("summary post", {"topic": topic}),
-        ("session show", {"session": session}),
-        ("session show", {"session": f"{word} hour"}),
-        ("session cancel", {"session": session, "reason": "over"}),
-        ("session plan", {"topic": topic, "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
-    ):
-        said = raw(await person.command(place, name, **options))
-        for typed in (entry, session, topic, word):
-            said = said.replace(typed, "…")
+    for name, options in COMMANDS:
+        typed = {option: value.format(word=word, **ids) for option, value in options.items()}
+        said = raw(await person.command(place, name, **typed))
+        for one in (ids["entry"], ids["session"], ids["topic"], word):
+            said = said.replace(one, "…")
         told[f"{name} {' '.join(options)}"] = said
-    for name, option, others in (
-        ("knowhow show", "entry", {}),
-        ("knowhow edit", "entry", {}),
-        ("knowhow publish", "entry", {}),
-        ("knowhow search", "tag", {"query": "x"}),
-        ("knowhow search", "topic", {"query": "x"}),
-        ("topic show", "topic", {}),
-        ("summary preview", "topic", {}),
-        ("session show", "session", {}),
-    ):
-        typed = "board" if option == "topic" else word
-        told[f"{name} {option}…"] = json.dumps(await person.autocomplete(place, name, option, typed, **others))
+    for name, option in SUGGESTIONS:
+        start = "board" if option == "topic" else word
+        told[f"{name} {option}…"] = json.dumps(await _suggested(person, place, name, option, start))
     return told
+
+
+async def _suggested(person: Person, place: str, name: str, option: str, start: str) -> list[dict[str, Any]]:
+    others = {"query": "x"} if name == "knowhow search" else {}
+    return await person.autocomplete(place, name, option, start, **others)
 
 
 async def unasked(person: Person, place: str = "general") -> Told:
     """Ask for all that is told without naming anything, and read all that stands in every place the member sees."""
     told: Told = {}
-    for name in (
-        "topic list",
-        "session list",
-        "knowhow mine",
-        "summary preview",
-        "privacy show",
-    ):
+    for name in LISTS:
         told[name] = raw(await person.command(place, name))
-    for name, option, others in (
-        ("knowhow show", "entry", {}),
-        ("knowhow search", "tag", {"query": "x"}),
-        ("knowhow search", "topic", {"query": "x"}),
-        ("topic show", "topic", {}),
-        ("session show", "session", {}),
-    ):
-        told[f"{name} {option}"] = json.dumps(await person.autocomplete(place, name, option, "", **others))
+    for name, option in SUGGESTIONS:
+        told[f"{name} {option}"] = json.dumps(await _suggested(person, place, name, option, ""))
     view = await person.view()
     told["events"] = json.dumps(view["events"])
     for channel in [*view["channels"], *view["threads"]]:

@@ -19,7 +19,7 @@ from community.knowhow import (
     hash_of_words,
     shown_quotes,
 )
-from storage import Database, Writing, communities, knowhow
+from storage import Database, Writing, communities, knowhow, mirror
 from storage.database import Reading
 from storage.knowhow import Place
 from storage.sql import add, put
@@ -350,6 +350,32 @@ async def test_an_entry_of_a_channel_that_is_gone_is_its_stewards_alone(house: D
     assert await _sees(house, STEWARD, id_, frozenset())
     assert not await _sees(house, CAPTURER, id_, frozenset())
     assert not await _sees(house, AMIRA, id_, frozenset())
+
+
+async def test_an_entry_of_a_private_thread_that_is_gone_is_not_even_its_stewards(house: Database):
+    """They may never have been in it; and a bot that was put out of a thread is told that it is gone."""
+    inner = 60
+
+    async def capture(tx: Writing) -> int:
+        there = {"community_id": COMMUNITY, "archived": False, "gone": False}
+        await put(tx, places, {**there, "id": inner, "kind": "private_thread", "parent_id": TOPIC, "name": "p"})
+        return await knowhow.capture(tx, Place(COMMUNITY, TOPIC, inner, inner), FIELDS, CAPTURER, NOW)
+
+    id_ = await write(house, capture)
+    await publish(house, id_)
+    assert await _sees(house, BEN, id_, frozenset({TOPIC, inner}))
+    await write(house, lambda tx: mirror.lose_place(tx, inner))
+    assert not await _sees(house, STEWARD, id_)
+    await write(house, _gone)
+    assert not await _sees(house, STEWARD, id_, frozenset())
+
+
+async def test_a_steward_who_left_the_server_has_nothing_left_behind(house: Database):
+    id_ = await draft(house)
+    await publish(house, id_)
+    await write(house, _gone)
+    await write(house, lambda tx: mirror.lose_person(tx, COMMUNITY, STEWARD))
+    assert not await _sees(house, STEWARD, id_, frozenset())
 
 
 async def _gone(tx: Writing) -> None:

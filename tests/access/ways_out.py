@@ -1,0 +1,274 @@
+"""Every way out of Guildhall, and what holds it to telling nobody of a place they can't see now.
+
+`test_ways_out` finds what there is (commands, options that suggest, menus, buttons, forms, due rows, listeners, verbs
+of the shell, fields of JSON) and fails for one that is not in `WAYS`, and for one in `WAYS` that is not there. Whoever
+adds one adds it here, with its proof:
+
+- `Asked`: `tests/e2e/ways.py` asks it as people left outside, and gets the answer for something that is not there;
+- `Shown("path::test")`: that test shows it;
+- `Tells("reason")`: it tells nothing of any place (nothing that was written, named or counted there), for that reason.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Asked by name in `tests/e2e/ways.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Shown to keep to what may be seen by a test, named as pytest names it."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """Tells nothing of any place; why."""
+
+    why: str
+
+
+Proof = Asked | Shown | Tells
+
+_SIGHT = Shown("tests/e2e/test_sight.py::test_what_is_private_is_as_if_it_were_not_there")
+_LOST = Shown("tests/e2e/test_sight_lost.py::test_panels_opened_before_sight_was_lost_tell_nothing_after")
+_AUDIENCE = Shown("tests/e2e/test_search.py::test_what_the_channel_may_not_see_is_not_shared")
+_STORE = _SIGHT
+_OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
+_OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
+_SETTINGS = Tells("settings of the community; channels by their ids, which Discord names to those who see them")
+_FILES = Tells("for whoever runs the machine, and tells of the configuration and the database's state alone")
+
+COMMANDS: dict[str, Proof] = {
+    "community settings": _SETTINGS,
+    "community setup": _SETTINGS,
+    "knowhow capture": Tells("opens an empty form; what it saves is checked when it is sent"),
+    "knowhow edit": Asked(),
+    "knowhow mine": Asked(),
+    "knowhow publish": Asked(),
+    "knowhow retire": Asked(),
+    "knowhow search": Asked(),
+    "knowhow show": Asked(),
+    "knowhow takedown": Asked(),
+    "menu Add to know-how": Tells("names drafts of the thread in which it is used, by title to those who edit them"),
+    "menu Capture know-how": Tells("opens an empty form; what it saves is checked when it is sent"),
+    "privacy quoting": Tells("the person's own standing answer"),
+    "privacy show": Asked(),
+    "session cancel": Asked(),
+    "session list": Asked(),
+    "session plan": Asked(),
+    "session show": Asked(),
+    "summary post": Asked(),
+    "summary preview": Asked(),
+    "summary settings": Asked(),
+    "topic close": Asked(),
+    "topic list": Asked(),
+    "topic open": Tells("opens a channel that the person manages; refuses with what is missing there"),
+    "topic propose": Tells("posts what was typed where it was typed; names alike are looked for in places seen"),
+    "topic rules": Asked(),
+    "topic show": Asked(),
+}
+
+SUGGESTIONS: dict[str, Proof] = {
+    "community settings name": _SETTINGS,
+    "community settings value": Tells("channels that the person sees by discord.py's own answer, and roles"),
+    "knowhow edit entry": Asked(),
+    "knowhow publish entry": Asked(),
+    "knowhow retire entry": Asked(),
+    "knowhow search since": Tells("spans of time"),
+    "knowhow search tag": Asked(),
+    "knowhow search topic": Asked(),
+    "knowhow show entry": Asked(),
+    "knowhow takedown entry": Asked(),
+    "session cancel session": Asked(),
+    "session plan topic": Asked(),
+    "session plan where": Tells("voice channels that the person sees by discord.py's own answer"),
+    "session show session": Asked(),
+    "summary post topic": Asked(),
+    "summary preview topic": Asked(),
+    "summary settings topic": Asked(),
+    "topic close topic": Asked(),
+    "topic rules topic": Asked(),
+    "topic show topic": Asked(),
+}
+
+BUTTONS: dict[str, Proof] = {
+    "bot.reply.Pages back": _LOST,
+    "bot.reply.Pages next": _LOST,
+    "bot.rules.AcceptRules": _LOST,
+    "bot.rules.EditRules": _LOST,
+    "bot.rules.ReadRules": _LOST,
+    "cogs.community.wizard.AskZone": _SETTINGS,
+    "cogs.community.wizard.Done": _SETTINGS,
+    "cogs.community.wizard.Go": _SETTINGS,
+    "cogs.community.wizard.PickPlace": _SETTINGS,
+    "cogs.community.wizard.PickRole": _SETTINGS,
+    "cogs.community.wizard.PickTopics": _SETTINGS,
+    "cogs.knowhow.adding._Which": _OWN_PLACE,
+    "cogs.knowhow.answering.AlwaysButton": _OWN_WORDS,
+    "cogs.knowhow.answering.OpenButton": _OWN_WORDS,
+    "cogs.knowhow.answering.SayButton": _OWN_WORDS,
+    "cogs.knowhow.answering.TurnButton": _OWN_WORDS,
+    "cogs.knowhow.answering.WhichMenu": _OWN_WORDS,
+    "cogs.knowhow.drafting.DraftButton": _LOST,
+    "cogs.knowhow.drafting.QuoteMenu": _LOST,
+    "cogs.knowhow.drafting.TagMenu": _LOST,
+    "cogs.knowhow.search._Results back": _LOST,
+    "cogs.knowhow.search._Results next": _LOST,
+    "cogs.knowhow.search._Results share": _AUDIENCE,
+    "cogs.privacy.Always": Tells("the person's own standing answer"),
+    "cogs.sessions.answering.AnswerButton": _OWN_PLACE,
+    "cogs.sessions.planning.PlanButton": _LOST,
+    "cogs.summary.byhand.ByHand choose": _LOST,
+    "cogs.summary.byhand.ByHand leave": Tells("says that nothing was posted"),
+    "cogs.summary.byhand.ByHand post": _LOST,
+    "cogs.summary.panel.CommunityPanel channel": _SETTINGS,
+    "cogs.summary.panel.CommunityPanel day": _SETTINGS,
+    "cogs.summary.panel.CommunityPanel sections": _SETTINGS,
+    "cogs.summary.panel.CommunityPanel switch": _SETTINGS,
+    "cogs.summary.panel.CommunityPanel time": _SETTINGS,
+    "cogs.summary.panel.TopicPanel switch": _SETTINGS,
+    "cogs.topics.openbutton.OpenProposal": _AUDIENCE,
+    "cogs.topics.openbutton.PickChannel": _OWN_PLACE,
+    "cogs.topics.support.Support": _OWN_PLACE,
+    "cogs.topics.support.TakeBack": _OWN_PLACE,
+}
+
+FORMS: dict[str, Proof] = {
+    "bot.rules.RulesForm": _LOST,
+    "cogs.community.wizard.ZoneForm": _SETTINGS,
+    "cogs.knowhow.forms.EntryForm": _LOST,
+    "cogs.knowhow.forms.TagForm": _LOST,
+    "cogs.summary.panel.TimeForm": _SETTINGS,
+}
+
+DUE: dict[str, Proof] = {
+    "consent-card": _OWN_PLACE,
+    "entry-cards": _SIGHT,
+    "entry-post": _SIGHT,
+    "entry-publish": Tells("posts nothing itself: the entry's cards are due rows of their own"),
+    "proposal-asked": Shown("tests/e2e/test_topics.py::test_a_proposal_from_a_private_channel_stays_in_it"),
+    "proposal-card": _OWN_PLACE,
+    "proposal-changed": _OWN_PLACE,
+    "session-cancelled": _OWN_PLACE,
+    "session-card": _OWN_PLACE,
+    "session-event": Shown(
+        "tests/e2e/test_meanwhile.py::test_discords_own_event_never_tells_of_a_private_topics_session"
+    ),
+    "session-reminder": _OWN_PLACE,
+    "summary": Shown("tests/e2e/test_summary.py::test_what_some_of_the_readers_cannot_see_stays_out"),
+    "summary-refresh": Shown("tests/e2e/test_summary.py::test_what_some_of_the_readers_cannot_see_stays_out"),
+    "summary-remove": Tells("deletes a message"),
+    "topic-closed": _OWN_PLACE,
+    "topic-notice": _OWN_PLACE,
+}
+"""What the outbox does; and below, what is done at each wake-up or when an event comes."""
+
+HEARD: dict[str, Proof] = {
+    "Community.on_ready": Tells("loads what it reads at start"),
+    "Database.forget_old_keys": Tells("deletes rows"),
+    "Following.on_guild_available": Tells("follows names of topics; posts nothing"),
+    "Following.on_guild_channel_delete": Tells("marks a topic gone; posts nothing"),
+    "Following.on_guild_channel_update": Tells("follows a topic's name; posts nothing"),
+    "Following.on_raw_thread_delete": Tells("forgets a place for notices; posts nothing"),
+    "Following.on_ready": Tells("follows names of topics; posts nothing"),
+    "Ingest.let_go": Tells("deletes rows"),
+    "Mirror.check_when_due": Tells("writes down who sees what"),
+    "Posting.forget_sketches": Tells("deletes rows"),
+    "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
+    "Submitting.take": _LOST,
+}
+
+SHELL: dict[str, Proof] = {
+    "check": _FILES,
+    "check --config": _FILES,
+    "db upgrade": _FILES,
+    "db upgrade --config": _FILES,
+    "demo": Tells("runs the bot in a community of invented people"),
+    "demo --folder": _FILES,
+    "demo --fresh": _FILES,
+    "demo --port": _FILES,
+    "import": Tells("counts what files hold that the operator gave"),
+    "import --community": _FILES,
+    "import --config": _FILES,
+    "import --json": Tells("the same counts"),
+    "import PATH": _FILES,
+    "run": Tells("runs the bot: all its ways are listed above; what it logs: tests/e2e/test_sight_lost.py"),
+    "run --config": _FILES,
+    "search": _SIGHT,
+    "search --as": _SIGHT,
+    "search --community": Tells(
+        "whose archive; without --as it is the operator's view, who can read the database anyway"
+    ),
+    "search --config": _FILES,
+    "search --json": _SIGHT,
+    "search --limit": Tells("a number"),
+    "search --topic": _SIGHT,
+    "search QUERY": _SIGHT,
+    "summary": Tells("for the operator, as for a channel that all members see"),
+    "summary --community": _FILES,
+    "summary --config": _FILES,
+    "summary --json": Tells("the same, as JSON"),
+    "summary --topic": Tells("for the operator, as for that topic's own audience"),
+    "summary --week": Tells("a span of time"),
+}
+
+_COUNTED = Tells("counts of what the operator's own files hold")
+
+FIELDS: dict[str, Proof] = {
+    "import conversations": _COUNTED,
+    "import failed": _COUNTED,
+    "import failed[] file": Tells("a name that the operator gave"),
+    "import failed[] why": Tells("why that file could not be read"),
+    "import files": _COUNTED,
+    "import messages": _COUNTED,
+    "import new": _COUNTED,
+    "import seconds": _COUNTED,
+    "import skipped": _COUNTED,
+    "import topics": _COUNTED,
+    "search query": Tells("what was typed"),
+    "search results": _STORE,
+    "search results[] at": _STORE,
+    "search results[] id": _STORE,
+    "search results[] kind": _STORE,
+    "search results[] score": _STORE,
+    "search results[] snippet": _STORE,
+    "search results[] title": _STORE,
+    "search results[] topic": _STORE,
+    "search results[] url": _STORE,
+    "search total": _STORE,
+    "summary community": Tells("the community's own id"),
+    "summary counts": _STORE,
+    "summary counts conversations": _STORE,
+    "summary counts messages": _STORE,
+    "summary counts people": _STORE,
+    "summary from": Tells("a span of time"),
+    "summary sections": _STORE,
+    "summary sections[] items": _STORE,
+    "summary sections[] items[] excerpt": _STORE,
+    "summary sections[] items[] id": _STORE,
+    "summary sections[] items[] kind": _STORE,
+    "summary sections[] items[] messages": _STORE,
+    "summary sections[] items[] people": _STORE,
+    "summary sections[] items[] title": _STORE,
+    "summary sections[] items[] topic": _STORE,
+    "summary sections[] items[] url": _STORE,
+    "summary sections[] items[] why": _STORE,
+    "summary sections[] name": _STORE,
+    "summary to": Tells("a span of time"),
+    "summary week": Tells("a span of time"),
+}
+
+WAYS: dict[str, dict[str, Proof]] = {
+    "command": COMMANDS,
+    "suggestion": SUGGESTIONS,
+    "button": BUTTONS,
+    "form": FORMS,
+    "due row": DUE,
+    "listener": HEARD,
+    "verb": SHELL,
+    "field": FIELDS,
+}
