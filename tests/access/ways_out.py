@@ -37,9 +37,11 @@ _SIGHT = Shown("tests/e2e/test_sight.py::test_what_is_private_is_as_if_it_were_n
 _LOST = Shown("tests/e2e/test_sight_lost.py::test_panels_opened_before_sight_was_lost_tell_nothing_after")
 _AUDIENCE = Shown("tests/e2e/test_search.py::test_what_the_channel_may_not_see_is_not_shared")
 _STORE = _SIGHT
+_EXPORT = Shown("tests/archive/test_export.py::test_a_member_takes_away_what_they_can_see_and_a_stranger_nothing")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
 _SETTINGS = Tells("settings of the community; channels by their ids, which Discord names to those who see them")
+_COUNTED = Tells("counts of what the operator's own files hold")
 _FILES = Tells("for whoever runs the machine, and tells of the configuration and the database's state alone")
 
 COMMANDS: dict[str, Proof] = {
@@ -148,6 +150,7 @@ FORMS: dict[str, Proof] = {
 DUE: dict[str, Proof] = {
     "consent-card": _OWN_PLACE,
     "entry-cards": _SIGHT,
+    "entry-files": Tells("copies files that quotes name into the database; they go out with what quotes them"),
     "entry-post": _SIGHT,
     "entry-publish": Tells("posts nothing itself: the entry's cards are due rows of their own"),
     "proposal-asked": Shown("tests/e2e/test_topics.py::test_a_proposal_from_a_private_channel_stays_in_it"),
@@ -176,6 +179,7 @@ HEARD: dict[str, Proof] = {
     "Following.on_raw_thread_delete": Tells("forgets a place for notices; posts nothing"),
     "Following.on_ready": Tells("follows names of topics; posts nothing"),
     "Ingest.let_go": Tells("deletes rows"),
+    "Ingest.look_again": Tells("reads what was kept again; posts nothing"),
     "Mirror.check_when_due": Tells("writes down who sees what"),
     "Posting.forget_sketches": Tells("deletes rows"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
@@ -191,6 +195,14 @@ SHELL: dict[str, Proof] = {
     "demo --folder": _FILES,
     "demo --fresh": _FILES,
     "demo --port": _FILES,
+    "export": _EXPORT,
+    "export --as": _EXPORT,
+    "export --community": _FILES,
+    "export --config": _FILES,
+    "export --format": Tells("how the same is written down"),
+    "export --json": _COUNTED,
+    "export --topic": Tells("a topic of those in what was gathered for the reader"),
+    "export FOLDER": _FILES,
     "import": Tells("counts what files hold that the operator gave"),
     "import --community": _FILES,
     "import --config": _FILES,
@@ -216,9 +228,36 @@ SHELL: dict[str, Proof] = {
     "summary --week": Tells("a span of time"),
 }
 
-_COUNTED = Tells("counts of what the operator's own files hold")
-
 FIELDS: dict[str, Proof] = {
+    "export entries": _COUNTED,
+    "export format": Tells("what was asked for"),
+    "export quotes": _COUNTED,
+    "export written": _COUNTED,
+    **dict.fromkeys(
+        (
+            *("archive.json topics", "archive.json topics[] id", "archive.json topics[] name"),
+            *("archive.json topics[] purpose", "archive.json entries"),
+            *("archive.json entries[] topic", "archive.json entries[] topic id", "archive.json entries[] topic name"),
+            *("archive.json entries[] id", "archive.json entries[] title", "archive.json entries[] what_we_did"),
+            *("archive.json entries[] where_and_with_whom", "archive.json entries[] what_happened"),
+            *("archive.json entries[] where_it_may_not_work", "archive.json entries[] status"),
+            *("archive.json entries[] reason", "archive.json entries[] tags", "archive.json entries[] url"),
+            *("archive.json entries[] quotes", "archive.json entries[] quotes[] by"),
+            *("archive.json entries[] quotes[] words", "archive.json entries[] quotes[] files"),
+            *("archive.json entries[] quotes[] files[] name", "archive.json entries[] quotes[] files[] kind"),
+            *("archive.json entries[] quotes[] files[] path", "archive.json entries[] history"),
+            *("archive.json entries[] history[] version", "archive.json entries[] history[] change"),
+            *("archive.json entries[] history[] at", "archive.json entries[] published_at"),
+            "archive.json entries[] changed_at",
+        ),
+        _EXPORT,
+    ),
+    "archive.json community": Tells("the community's own id and name"),
+    "archive.json community id": Tells("the community's own id"),
+    "archive.json community name": Tells("the community's own name"),
+    "archive.json made_at": Tells("when it was made"),
+    "archive.json schema": Tells("the version of the document's shape"),
+    "archive.json seen_as": Tells("what was asked for"),
     "import conversations": _COUNTED,
     "import failed": _COUNTED,
     "import failed[] file": Tells("a name that the operator gave"),
