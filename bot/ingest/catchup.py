@@ -210,11 +210,13 @@ class Catchup:
         newest = self._newest.pop(place.id, None)
         try:
             if newest is None or newest > after:
+                read_to = after
                 async for page in pages_after(self._means.http, place.id, after):
                     await self._means.take_in(place, page)
-                    after = int(page[-1]["id"]) if page else after
-                after = max(after, newest or 0)
-                await self._queue.put_when_free(ReadTo(place, after))
+                    read_to = int(page[-1]["id"]) if page else read_to
+                if newest and read_to == after and not await self._means.is_gone(place, newest):
+                    return
+                await self._queue.put_when_free(ReadTo(place, max(read_to, newest or 0)))
         except discord.NotFound as error:
             if place.is_thread and error.code == UNKNOWN_CHANNEL:
                 await self._queue.put_when_free(Dropped(place))

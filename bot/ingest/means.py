@@ -1,5 +1,6 @@
 """What reading back works with."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +10,14 @@ from discord.http import HTTPClient
 
 from bot.clock import Clock
 from bot.gateway import Data
-from bot.ingest.history import page_after, said_on
+from bot.ingest.history import PAGE, page_after, said_on
 from bot.ingest.places import Places
 from bot.ingest.queue import Queue
 from bot.ingest.writing import Page
 from community.messages import Place
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 _ONE = 1
 
@@ -50,11 +53,26 @@ class Means:
 
         What was edited is corrected, what was deleted is forgotten, and nothing is taken in that was not kept.
         """
-        limit = 100 if len(ids) > 1 else _ONE
+        limit = PAGE if len(ids) > 1 else _ONE
         page = await page_after(self.http, place.id, ids[0] - 1, limit)
         there = frozenset(int(data["id"]) for data in page)
         last = max(there) if len(page) == limit else ids[-1]
+        if not page and not await self.is_gone(place, last):
+            return last
         asked = {id_ for id_ in ids if id_ <= last}
         await self.take_in(place, [data for data in page if int(data["id"]) in asked])
         await self.queue.put_when_free(Page(place, ids[0], last, there))
         return max(asked)
+
+    async def is_gone(self, place: Place, message_id: int) -> bool:
+        """Say whether Discord says in so many words that a message is not there.
+
+        Where the bot may not read back, history is empty: that is no proof that anything was deleted.
+        """
+        try:
+            await self.http.get_message(place.id, message_id)
+        except discord.NotFound:
+            return True
+        except discord.Forbidden:
+            log.warning("a place can't be read back: Read Message History is missing", extra={"place": place.id})
+        return False

@@ -84,8 +84,8 @@ class Sweep:
             await self._means.take_in(place, page)
             ids = frozenset(int(data["id"]) for data in page)
             last = max(ids, default=after)
-            if len(page) < PAGE:
-                last = max(last, newest)
+            if len(page) < PAGE and newest > last and (page or await self._means.is_gone(place, newest)):
+                last = newest
             await self._means.queue.put_when_free(Page(place, after + 1, last, ids))
             after = last
 

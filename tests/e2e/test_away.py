@@ -109,6 +109,30 @@ async def test_a_closed_topic_forgets_what_was_deleted_and_a_deleted_channel_tak
     assert gone.status == "gone"
 
 
+async def test_nothing_is_taken_for_deleted_because_the_bot_may_not_read_back(opened: Scene):
+    cho, bot = await opened.person("cho"), opened.bot.user
+    assert bot is not None
+    general = await place_id(opened, "general")
+    said = await cho.send("general", "Still standing")
+    await opened.bot.ingest.until(content_is(said, "Still standing"))
+    await opened.bot.ingest.swept()
+    before = await contents_of(opened, general)
+    await opened.stop_bot()
+    channel = {"id": str(general)}
+    await opened.people.admin.set_overwrite(channel, bot.id, role=False, deny=["read_message_history"])
+    await cho.send("general", "Said meanwhile")
+    await _back(opened)
+    await opened.bot.ingest.until(content_is(await cho.send("general", "Heard"), "Heard"))
+    for _ in range(3):
+        await opened.later(timedelta(days=8))
+        await opened.bot.ingest.looked_again()
+    assert await contents_of(opened, general) == [*before, "Heard"]
+    await opened.stop_bot()
+    await opened.people.admin.delete_overwrite(channel, bot.id)
+    await _back(opened)
+    assert await contents_of(opened, general) == [*before, "Said meanwhile", "Heard"]
+
+
 async def _summary_with_bens_words(scene: Scene) -> Message:
     """Have people talk, Ben agree to be quoted, and this week's summary be posted; give what Ben said."""
     guild = scene.bot.guilds[0].id
