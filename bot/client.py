@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.backups import Backups
 from bot.clock import Alarm, Clock, SystemClock
 from bot.gateway import attend
 from bot.ingest import Ingest
@@ -64,6 +65,7 @@ class Guildhall(commands.Bot):
     outbox: Outbox
     mirror: Mirror
     ingest: Ingest
+    backups: Backups
 
     def __init__(self, settings: Settings, clock: Clock, shard: Shard | None = None) -> None:
         divided: dict[str, Any] = {}
@@ -99,6 +101,8 @@ class Guildhall(commands.Bot):
         self.outbox.each_wake(self.mirror.check_when_due)
         self.outbox.each_wake(self.ingest.let_go)
         self.outbox.each_wake(self.ingest.look_again)
+        self.backups = Backups(self.database, self.clock, self.settings)
+        self.outbox.each_wake(self.backups.look)
         for name in features():
             await self.load_extension(name)
         if self.settings.discord.sync_commands and (self.shard is None or self.shard.share.number == 0):
@@ -178,6 +182,8 @@ class Guildhall(commands.Bot):
             await self.outbox.stop()
             await self.mirror.stop()
             await self.ingest.stop()
+        if hasattr(self, "backups"):
+            await self.backups.stop()
         await super().close()
         if hasattr(self, "database"):
             await self.database.close()

@@ -1,4 +1,4 @@
-"""Settings: read once at start, from TOML and two environment variables, into frozen dataclasses."""
+"""Settings: read once at start, from TOML and three environment variables, into frozen dataclasses."""
 
 import os
 import tomllib
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import quote
 
 from community.errors import Misconfigured
 
@@ -32,9 +33,22 @@ class Discord:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseSettings:
-    """Where things are remembered: a SQLAlchemy address, sqlite+aiosqlite or postgresql+asyncpg."""
+    """Where things are remembered: a SQLAlchemy address, sqlite+aiosqlite or postgresql+asyncpg.
+
+    `load_settings` puts `key_file`, if there is one, into the address (as `?key_file=`).
+    """
 
     address: str = field(default="sqlite+aiosqlite:///data/guildhall.db", repr=False)
+    key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Where backups go by themselves (nowhere, unless a folder is set), how often, and for how many days."""
+
+    folder: str = ""
+    every_hours: int = 24
+    keep_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Settings:
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     log: Log = field(default_factory=Log)
     ingest: Ingest = field(default_factory=Ingest)
+    backup: Backup = field(default_factory=Backup)
 
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
@@ -76,20 +91,27 @@ _RANGES = {
     "ingest.batch": (1, 1000),
     "ingest.reread_days": (0, 365),
     "ingest.look_again_days": (1, 365),
+    "backup.every_hours": (1, 24 * 31),
+    "backup.keep_days": (1, 3650),
 }
 
 
 def load_settings(path: str | Path | None = None, env: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from `path`, else guildhall.toml in the working directory, else take the defaults.
 
-    `GUILDHALL_TOKEN` and `GUILDHALL_DATABASE` in `env` come before the file. Raises `Misconfigured` with one sentence
-    that names the key and what is allowed.
+    `GUILDHALL_TOKEN`, `GUILDHALL_DATABASE` and `GUILDHALL_KEY_FILE` in `env` come before the file. Raises
+    `Misconfigured` with one sentence that names the key and what is allowed.
     """
     settings = _from_table(_read(path))
     if token := env.get("GUILDHALL_TOKEN"):
         settings = replace(settings, discord=replace(settings.discord, token=token))
+    database = settings.database
     if address := env.get("GUILDHALL_DATABASE"):
-        settings = replace(settings, database=DatabaseSettings(address))
+        database = replace(database, address=address)
+    if key_file := env.get("GUILDHALL_KEY_FILE") or database.key_file:
+        mark = "&" if "?" in database.address else "?"
+        database = DatabaseSettings(f"{database.address}{mark}key_file={quote(key_file)}", key_file)
+    settings = replace(settings, database=database)
     if settings.discord.shards and not settings.database.address.startswith("postgresql"):
         raise Misconfigured(
             "discord.shards needs PostgreSQL, through which processes share the work: set database.address to one, or "

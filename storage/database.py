@@ -13,17 +13,20 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from community.errors import Misconfigured
 from community.shards import WHOLE, Share
+from storage.cipher import check_file
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
+from storage.hold import Hold, clear_left, file_of
 from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
@@ -102,6 +105,8 @@ class Database:
         self._nobody_reads = asyncio.Event()
         self._nobody_reads.set()
         self._writing = Errand("writer", self._write_all)
+        self._file: Path | None = None
+        self._holds: list[Hold] = []
         self.on_outbox: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -134,6 +139,7 @@ class Database:
         except OSError as error:
             raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
+            database._hold(url)
             if migrate:
                 from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is slow to load and often not needed
 
@@ -142,6 +148,9 @@ class Database:
             else:
                 async with database._reader.connect() as connection:
                     await connection.execute(sa.text("SELECT 1"))
+        except Misconfigured:
+            await database._dispose()
+            raise
         except (SQLAlchemyError, OSError) as error:
             await database._dispose()
             raise Misconfigured(f"The database can't be opened: {_why(error)}.") from error
@@ -230,6 +239,24 @@ class Database:
         if self._fence is None:
             await self._dispose()
 
+    def run_alone(self) -> None:
+        """Be the bot that runs on this database until it is closed; on PostgreSQL several may.
+
+        Raises `Misconfigured` if the bot of another process runs on this file.
+        """
+        if self._file is not None:
+            self._holds.append(Hold.running(self._file))
+            if self._holds[-1].ours_before:
+                log.warning("a bot that this process did not close has this database open; another goes on with it")
+
+    def _hold(self, url: URL) -> None:
+        """Say that it is open, so that no restore takes it away, and clear up after one that was cut short."""
+        self._file = file_of(url)
+        if self._file is not None:
+            self._holds.append(Hold.shared(self._file))
+            clear_left(self._file)
+        check_file(url)
+
     async def _write_all(self) -> None:
         while not self._jobs.empty():
             await self._jobs.get_nowait().run()
@@ -266,6 +293,8 @@ class Database:
     async def _dispose(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
+        for hold in self._holds:
+            hold.let_go()
 
 
 def _why(error: BaseException) -> str:

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.cipher import engine_options, without_key
+from storage.hold import share
+
 READERS = 8
 _BUSY_MS = 30_000
 
@@ -18,17 +21,21 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
     """
     if url.drivername.startswith("postgresql"):
         settings = {} if idle is None else {"idle_in_transaction_session_timeout": str(round(idle * 1000))}
-        return create_async_engine(
-            url,
+        engine = create_async_engine(
+            without_key(url),
             pool_size=READERS,
             isolation_level="SERIALIZABLE",
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"server_settings": settings},
         )
+        sa.event.listen(engine.sync_engine, "connect", share)
+        return engine
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        without_key(url), pool_size=1, max_overflow=0, hide_parameters=True, **engine_options(url)
+    )
     _prepare(engine, "BEGIN IMMEDIATE", read_only=False)
     return engine
 
@@ -36,8 +43,8 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
 def reader_engine(url: URL) -> AsyncEngine:
     """Make the engine that reads: each transaction is a snapshot and can't write."""
     if url.drivername.startswith("postgresql"):
-        return create_async_engine(
-            url,
+        engine = create_async_engine(
+            without_key(url),
             pool_size=READERS,
             isolation_level="REPEATABLE READ",
             pool_pre_ping=True,
@@ -45,7 +52,11 @@ def reader_engine(url: URL) -> AsyncEngine:
             # Compiling a short query takes longer than running it.
             connect_args={"server_settings": {"default_transaction_read_only": "on", "jit": "off"}},
         )
-    engine = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True)
+        sa.event.listen(engine.sync_engine, "connect", share)
+        return engine
+    engine = create_async_engine(
+        without_key(url), pool_size=READERS, max_overflow=0, hide_parameters=True, **engine_options(url)
+    )
     _prepare(engine, "BEGIN", read_only=True)
     return engine
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import Reading, Writing
-from storage.sql import add
+from storage.sql import add, fresh_id
 from storage.tables.topics import proposal_supports, proposals
 
 
@@ -68,6 +68,7 @@ async def propose(
         "seen_in": seen_in,
         "status": "open",
     }
+    row |= await fresh_id(tx, proposals)
     id_: int = (await tx.connection.execute(sa.insert(proposals).values(row).returning(_P.id))).scalar_one()
     await support(tx, id_, by)
     return id_

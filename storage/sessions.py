@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from community.sessions import Answer, Plan, Session, reminders
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
-from storage.sql import put
+from storage.sql import fresh_id, put
 from storage.summaries import sources_changed
 from storage.tables.sessions import rsvps, sessions
 
@@ -36,7 +36,7 @@ async def sketch(tx: Writing, community_id: int, wanted: Plan, planned_by: int, 
         "status": "sketched",
         "version": 1,
     }
-    made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row)
+    made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row | await fresh_id(tx, sessions))
     id_: int = made.scalar_one()
     return id_
 

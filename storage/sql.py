@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.shards import Share
-from storage.database import Writing
+from storage.database import Reading, Writing
+from storage.tables.backups import id_floors
 
 
 def _insert(tx: Writing, table: sa.Table) -> Any:
@@ -83,3 +84,23 @@ def of_share(community_id: sa.ColumnElement[int], share: Share) -> sa.ColumnElem
         return sa.true()
     # PostgreSQL shifts by an integer alone, and a parameter would be a bigint as the id is.
     return community_id.bitwise_rshift(sa.literal_column("22")) % share.count == share.number
+
+
+async def highest_id(tx: Reading, table: sa.Table) -> int:
+    """Give the highest id that a table's rows have, or had in a database that was replaced by a backup; 0 for none."""
+    floor = sa.select(id_floors.c.floor).where(id_floors.c.name == table.name)
+    query = sa.select(sa.select(sa.func.max(table.c.id)).scalar_subquery(), floor.scalar_subquery())
+    found, given = (await tx.connection.execute(query)).one()
+    return max(found or 0, given or 0)
+
+
+async def fresh_id(tx: Writing, table: sa.Table) -> dict[str, int]:
+    """Give the id for a row whose id stands in Discord, on buttons: never one of a row that is gone, or was replaced.
+
+    Empty on PostgreSQL, whose sequences only go on.
+    """
+    if tx.is_postgres:
+        return {}
+    id_ = await highest_id(tx, table) + 1
+    await put(tx, id_floors, {"name": table.name, "floor": id_})
+    return {"id": id_}

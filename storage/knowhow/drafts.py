@@ -14,7 +14,7 @@ from storage.files import files_of
 from storage.knowhow.entries import Place, find, load_entries, load_quotes
 from storage.knowhow.spread import change, revise
 from storage.outbox import cancel
-from storage.sql import add
+from storage.sql import add, fresh_id
 from storage.tables.knowhow import entries, entry_tags, quotes, revisions
 from storage.tables.messages import messages, reactions
 
@@ -41,7 +41,9 @@ async def capture(tx: Writing, place: Place, fields: Fields, captured_by: int, a
         "captured_at": at,
         "changed_at": at,
     }
-    made = await tx.connection.execute(sa.insert(entries).values(row).returning(entries.c.id))
+    made = await tx.connection.execute(
+        sa.insert(entries).values(row | await fresh_id(tx, entries)).returning(entries.c.id)
+    )
     entry_id: int = made.scalar_one()
     entry = await find(tx, entry_id)
     assert entry is not None

@@ -1,10 +1,12 @@
 """Put texts into the index and take them out, on each database; the counts of places follow."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from community.search.ranking import TEXT_BITS
 from community.search.words import GAP, Indexed
@@ -55,6 +57,13 @@ async def put_texts(tx: Writing, put: Collection[Text]) -> None:
         await tx.connection.exec_driver_sql(_PUT_TEXTS, rows)
         await tx.connection.exec_driver_sql(_PUT_WORDS, [(row[0], row[2], row[3]) for row in rows])
     await _count(tx, ((row[0], row[4]) for row in rows), 1)
+
+
+async def put_again(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put rows of `search_texts` that were taken from another database into PostgreSQL; their counts come with them."""
+    lexemes = [_lexemes(row["id"], row["stems"], row["surfaces"]) for row in rows]
+    values = [dict(row, lexemes=words) for row, words in zip(rows, lexemes, strict=True)]
+    await connection.execute(_PUT_LEXEMES, values)
 
 
 async def drop_texts(tx: Writing, ids: Collection[int]) -> None:

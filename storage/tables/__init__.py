@@ -1,10 +1,22 @@
 """The tables, one file a noun; `metadata` is the schema that the migrations must give."""
 
-from storage.tables import access, communities, knowhow, messages, outbox, sessions, shards, summaries, topics
+from storage.tables import (
+    access,
+    backups,
+    communities,
+    knowhow,
+    messages,
+    outbox,
+    sessions,
+    shards,
+    summaries,
+    topics,
+)
 from storage.tables.base import metadata
 
 __all__ = [
     "access",
+    "backups",
     "communities",
     "knowhow",
     "messages",

@@ -1,0 +1,49 @@
+"""What a restored database must know: that it was restored, and which ids were given out meanwhile.
+
+Rows that fell due between the backup and the restore are pending in it and may have been sent (see `bot.outbox`).
+Ids that were given in that time stand on buttons in Discord: they are never given again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.database import Reading, Writing
+from storage.sql import highest_id, put
+from storage.tables.backups import backups, id_floors, restores
+from storage.tables.knowhow import entries
+from storage.tables.sessions import sessions
+from storage.tables.topics import proposals
+
+NUMBERED = (sessions, entries, proposals)
+"""Tables whose ids stand in Discord, on buttons and in the marks of events."""
+
+_UNKNOWN_GAP = 1_000_000
+"""How many ids are passed over where the database that is replaced can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the database that is replaced tells: the highest id given in each table; nothing, if it can't be read."""
+
+    ids: Mapping[str, int] = field(default_factory=dict)
+    is_known: bool = False
+
+
+async def note(tx: Writing, made_at: datetime, now: datetime, before: Before) -> None:
+    """Write into a restored copy that it was restored, and which ids are taken."""
+    await tx.connection.execute(sa.insert(restores).values(made_at=made_at, restored_at=now))
+    await tx.connection.execute(sa.delete(backups).where(backups.c.finished_at.is_(None)))
+    for table in NUMBERED:
+        highest = max(await highest_id(tx, table), before.ids.get(table.name, 0))
+        floor = highest if before.is_known else highest + _UNKNOWN_GAP
+        await put(tx, id_floors, {"name": table.name, "floor": floor})
+
+
+async def last_restore(tx: Reading) -> tuple[datetime, datetime] | None:
+    """Give when the database was last restored and when that backup was made; None if it never was."""
+    query = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
+    row = (await tx.connection.execute(query)).first()
+    return None if row is None else (row.restored_at, row.made_at)

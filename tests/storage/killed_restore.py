@@ -1,0 +1,88 @@
+"""Restore a backup over and over, killed at a later point each time, until one goes through; a process of its own.
+
+Use: `python killed_restore.py ADDRESS BACKUP EVERY`. Prints, as one JSON list, what each attempt left: the contents of
+all messages, and the names of files beside the database once it was opened again. Of the points at which it can be
+killed (a file renamed, linked or removed; a statement sent to PostgreSQL) every EVERYth is taken.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import Database
+from storage.backups import make_backup, restore
+from storage.hold import file_of
+from storage.tables.messages import messages
+
+NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
+ON_FILES = {"os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir"}
+
+
+async def _nothing(_database: Database) -> int:
+    return 0
+
+
+def _restore_until(point: int, address: str, file: Path) -> None:
+    left = point
+    is_file = file_of(sa.make_url(address)) is not None
+
+    def pass_point(*_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hear(event: str, _args: Any) -> None:
+        if event in ON_FILES:
+            pass_point()
+
+    if is_file:
+        sys.addaudithook(hear)
+    else:
+
+        def sent(connection: sa.Connection, *_: Any) -> None:
+            if connection.dialect.name == "postgresql":
+                pass_point()
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", sent)
+    asyncio.run(restore(address, file, NOW, _nothing, lambda _step: None))
+
+
+async def _look(address: str) -> dict[str, Any]:
+    database = await Database.open(address)
+    async with database.read() as tx:
+        said = sorted((await tx.connection.execute(sa.select(messages.c.content))).scalars())
+    await database.close()
+    target = file_of(sa.make_url(address))
+    beside = sorted(path.name for path in target.parent.iterdir()) if target else []
+    return {"said": said, "beside": beside}
+
+
+def main(address: str, file: Path, every: int) -> None:
+    """Kill it at each point in turn; put back what was there before the next."""
+    before = file.with_name("before.backup")
+    asyncio.run(make_backup(address, before, NOW))
+    found = []
+    for point in range(0, 10_000, every):
+        child = os.fork()
+        if not child:
+            _restore_until(point, address, file)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        found.append(asyncio.run(_look(address)) | {"killed": os.WIFSIGNALED(status)})
+        if os.WIFEXITED(status):
+            sys.stdout.write(json.dumps(found))
+            sys.exit(os.WEXITSTATUS(status))
+        if found[-1]["said"] != found[0]["said"]:
+            asyncio.run(restore(address, before, NOW, _nothing, lambda _step: None))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
