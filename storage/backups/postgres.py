@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from community.errors import Misconfigured
 from storage.backups.after import NUMBERED, Before
-from storage.backups.streaming import AT_ONCE, every_table, opened
+from storage.backups.streaming import at_once, every_table, opened
 from storage.cipher import without_key
 from storage.hold import IN_USE, LOCK_NUMBER
 from storage.migrations import upgrade
@@ -56,7 +56,7 @@ async def exchange(connection: AsyncConnection, ready: Path, key: str | None) ->
         await connection.execute(sa.text(f"TRUNCATE {names}"))
         with opened(ready, key) as source:
             for table in every_table():
-                for part in source.execute(sa.select(*table.columns)).mappings().partitions(AT_ONCE):
+                for part in source.execute(sa.select(*table.columns)).mappings().partitions(at_once(table)):
                     rows = [dict(row) for row in part]
                     if table is search.texts:
                         await put_again(connection, rows)

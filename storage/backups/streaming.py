@@ -16,8 +16,8 @@ from storage.migrations import upgrade
 from storage.search import tables as search
 from storage.tables import metadata
 
-AT_ONCE = 1000
-"""Rows in one go; between two goes whatever else waits has its turn."""
+_AT_ONCE, _FILES_AT_ONCE = 1000, 8
+"""Rows in one go, and of tables that hold files; between two goes whatever else waits has its turn."""
 
 Rows = Sequence[dict[str, Any]]
 
@@ -28,6 +28,12 @@ INDEX = (search.places, search.units, search.texts)
 def every_table() -> list[sa.TableClause]:
     """List the tables that a backup holds, each after those it refers to."""
     return [*metadata.sorted_tables, *INDEX]
+
+
+def at_once(table: sa.TableClause) -> int:
+    """Say how many of a table's rows may be held in memory."""
+    with_files = any(isinstance(column.type, sa.LargeBinary) for column in table.columns)
+    return _FILES_AT_ONCE if with_files else _AT_ONCE
 
 
 @contextmanager
@@ -62,8 +68,8 @@ async def stream(url: URL, file: Path, key: str | None) -> None:
 
 async def read_rows(connection: AsyncConnection, table: sa.TableClause) -> AsyncIterator[Rows]:
     """Give a table's rows by and by, as they were when the transaction began."""
-    result = await connection.stream(sa.select(*table.columns))
-    async for rows in result.mappings().partitions(AT_ONCE):
+    result = await connection.stream(sa.select(*table.columns), execution_options={"max_row_buffer": at_once(table)})
+    async for rows in result.mappings().partitions(at_once(table)):
         yield [dict(row) for row in rows]
 
 

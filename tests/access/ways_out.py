@@ -171,6 +171,7 @@ DUE: dict[str, Proof] = {
 """What the outbox does; and below, what is done at each wake-up or when an event comes."""
 
 HEARD: dict[str, Proof] = {
+    "Backups.look": Tells("writes a file that only the operator may read"),
     "Community.on_ready": Tells("loads what it reads at start"),
     "Database.forget_old_keys": Tells("deletes rows"),
     "Following.on_guild_available": Tells("follows names of topics; posts nothing"),
@@ -187,6 +188,9 @@ HEARD: dict[str, Proof] = {
 }
 
 SHELL: dict[str, Proof] = {
+    "backup": Tells("writes all of the database, for the operator alone, into a file of theirs; tells counts"),
+    "backup --config": _FILES,
+    "backup FILE": _FILES,
     "check": _FILES,
     "check --config": _FILES,
     "db upgrade": _FILES,
@@ -208,6 +212,9 @@ SHELL: dict[str, Proof] = {
     "import --config": _FILES,
     "import --json": Tells("the same counts"),
     "import PATH": _FILES,
+    "restore": Tells("puts a backup in the database's place; tells counts"),
+    "restore --config": _FILES,
+    "restore FILE": _FILES,
     "run": Tells("runs the bot: all its ways are listed above; what it logs: tests/e2e/test_sight_lost.py"),
     "run --config": _FILES,
     "search": _SIGHT,
