@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import discord
 from discord import app_commands
 
-from community.errors import Refusal
+from community.errors import Refusal, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ async def say(interaction: discord.Interaction, sentence: str) -> None:
 
 
 def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
-    if isinstance(error, Refusal):
+    if isinstance(error, Refusal | Unavailable):
         return error.sentence
     if isinstance(error, app_commands.NoPrivateMessage):
         return "Use this command in a server."

@@ -22,8 +22,9 @@ from bot.settings import Settings
 from bot.shards.shard import Shard
 from bot.tree import Tree
 from bot.wire import point_at
-from community.errors import Misconfigured
+from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
 from storage.database import Closed, Database
+from storage.outage import NOT_SETTLED
 
 log = logging.getLogger(__name__)
 
@@ -171,6 +172,12 @@ class Guildhall(commands.Bot):
             await self.ready.wait()
             await self.mirror.current()
 
+    def out_of_sight(self) -> GuildhallError:
+        """Say why nobody can be answered just now, where `in_sight` waited in vain."""
+        if self.database.outage:
+            return Unavailable(NOT_SETTLED)
+        return Refusal("I am only just starting. Try again in a few seconds.")
+
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages alone: there are no prefix commands."""
 
@@ -189,8 +196,11 @@ class Guildhall(commands.Bot):
             await self.database.close()
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        """Log an error in an event once, without the event's contents; what closing cuts short is no error."""
-        if isinstance(sys.exc_info()[1], Closed):
+        """Log an error in an event once, without the event's contents; what closing cuts short is no error.
+
+        That the database can't do its work is in the log already.
+        """
+        if isinstance(sys.exc_info()[1], Closed | Unavailable):
             return
         log.exception("an event could not be handled", extra={"event": event_method})  # noqa: LOG004 - called in an except
 
@@ -201,6 +211,8 @@ class Guildhall(commands.Bot):
             await self.outbox.wake()
         except Closed:
             return  # closing cut it short; what is due is done at the next start
+        except Unavailable:
+            return  # the log has it; the next wake-up tries again
         except Exception:
             log.exception("a wake-up failed; the next one tries again")
 

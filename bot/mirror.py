@@ -14,6 +14,7 @@ import discord
 from bot.clock import Clock
 from bot.ingest.history import members_of, private_archived
 from bot.sight import channel_spots, ground_of, listed_spot, person_of, roles_of, thread_spot
+from community.errors import Unavailable
 from community.snapshot import Snapshot, Spot
 from storage import communities, topics
 from storage import mirror as store
@@ -30,6 +31,8 @@ _ASKING = 10
 """Seconds that Discord is asked who is in a new private thread; nobody is, until the next check, if it does not say."""
 _OVERLAP = timedelta(hours=1)
 """By how much Discord's clock and ours may differ."""
+_AGAIN = 2
+"""Seconds until a community is checked again that could not be: whatever is wrong with the database may pass."""
 _TOPICS = "topics"
 """The part that is marked when topics were opened or closed: nobody loses sight of anything by that."""
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -141,6 +144,8 @@ class Mirror:
         for guild in list(self._client.guilds):
             try:
                 await self._check_or_doubt(guild)
+            except Unavailable:
+                self._mark((guild.id, "whole", 0), {})
             except Exception:
                 log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
                 self._mark((guild.id, "whole", 0), {})
@@ -252,6 +257,12 @@ class Mirror:
         try:
             async with self._turn:
                 await self._take_in(marked, inside)
+        except Unavailable:
+            doubtful |= {part[0] for part in marked}
+            for part in marked:
+                if part[1] == "gone":  # there is nothing left that could be checked instead
+                    self._mark(part, {})
+            await asyncio.sleep(_AGAIN)
         except Exception:
             log.exception("a change of access could not be written; the communities are checked again")
             doubtful |= {part[0] for part in marked}
@@ -266,14 +277,20 @@ class Mirror:
         if guild is None:
             return
         try:
+            if self._database.outage:
+                # Whether it can be written again is seen before anything is asked of Discord.
+                await self._database.write(None, partial(store.doubt, community_id=guild_id))
             if for_loss:
                 await self._check_or_doubt(guild)
             elif not await self.check(guild):
                 self._checked.pop(guild_id, None)  # the next wake-up checks it again
+        except Unavailable:
+            self._mark((guild_id, "whole", 0), {})
+            await asyncio.sleep(_AGAIN)
         except Exception:
             log.exception("a community could not be checked; it is tried again", extra={"guild": guild_id})
             self._mark((guild_id, "whole", 0), {})
-            await asyncio.sleep(1)  # whatever is wrong with the database may pass
+            await asyncio.sleep(_AGAIN)
 
     async def _take_in(
         self,

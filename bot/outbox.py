@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
-from community.errors import GuildhallError, Refusal
+from community.errors import GuildhallError, Refusal, Unavailable
 from storage import outbox as store
 from storage.database import Closed, Database, Writing
 from storage.errand import Errand
@@ -64,7 +64,12 @@ class Outbox:
     async def wake(self) -> None:
         """Make what time makes, then do everything that is due."""
         for maker in self._makers:
-            await maker()
+            try:
+                await maker()
+            except (Closed, Unavailable):
+                raise
+            except Exception:
+                log.exception("what time makes could not be made; the next wake-up tries again")
         await self.run_due()
         async with self._database.read() as tx:
             oldest = await store.next_due_at(tx)
@@ -97,6 +102,8 @@ class Outbox:
             await self.run_due()
         except Closed:
             return  # whoever works here next does what is due
+        except Unavailable:
+            return  # the log has it; what is due stays written down
         except Exception:
             log.exception("the outbox could not be worked; it is tried again at the next wake-up")
 
@@ -134,6 +141,8 @@ class Outbox:
             return
         except Closed:
             raise  # no longer ours to act on, nor to say how it went
+        except Unavailable:
+            raise  # nothing can be marked either: the row is free again once its lease is over
         except Exception:
             log.exception("a handler failed; to be tried again", extra={"kind": row.kind, "row": row.id})
             await self._database.write(None, partial(_put_back, row=row, clock=self._clock))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.answer import answer_error
-from community.errors import Refusal
+from community.errors import GuildhallError, Refusal
 
 if TYPE_CHECKING:
     from bot.client import Guildhall
@@ -56,12 +56,12 @@ class Presses:
         try:
             await self._bot.in_sight()
         except TimeoutError:
-            await self._refuse(data, "I am only just starting. Try again in a few seconds.")
+            await self._refuse(data, self._bot.out_of_sight())
             return
         if self._is_awaited(data):
             parse(data)
         else:
-            await self._refuse(data, _OVER[data["type"]])
+            await self._refuse(data, Refusal(_OVER[data["type"]]))
 
     def _is_awaited(self, data: Mapping[str, Any]) -> bool:
         """Say whether a view or form is there for it: those forget their own after some minutes, or at a restart."""
@@ -73,9 +73,9 @@ class Presses:
         key = (told.get("component_type"), id_)
         return any(key in items for items in store._views.values())  # noqa: SLF001 - the same
 
-    async def _refuse(self, data: Mapping[str, Any], sentence: str) -> None:
+    async def _refuse(self, data: Mapping[str, Any], why: GuildhallError) -> None:
         interaction: discord.Interaction = discord.Interaction(data=dict(data), state=self._bot._connection)  # type: ignore[arg-type]  # noqa: SLF001 - the gateway's own JSON, and the only state there is
-        await answer_error(interaction, Refusal(sentence))
+        await answer_error(interaction, why)
 
 
 def _clean(told: Any) -> Any:

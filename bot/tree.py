@@ -6,7 +6,6 @@ import discord
 from discord import app_commands
 
 from bot.answer import answer_error
-from community.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.client import Guildhall
@@ -21,7 +20,7 @@ class Tree(app_commands.CommandTree["Guildhall"]):
             await interaction.client.in_sight()
         except TimeoutError:
             if interaction.type is not discord.InteractionType.autocomplete:
-                await answer_error(interaction, Refusal("I am only just starting. Try again in a few seconds."))
+                await answer_error(interaction, interaction.client.out_of_sight())
             return False
         return True
 

@@ -26,3 +26,14 @@ class NotAllowed(Refusal):
 
 class Misconfigured(GuildhallError):
     """A setting is wrong; the message names the key and what is allowed."""
+
+
+class Unavailable(GuildhallError):
+    """The database can't do its work just now; it will again by itself, or once an operator has seen to it.
+
+    The sentence is shown as it stands, to members too. It is told in the log once, by whoever raises it.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

@@ -2,9 +2,11 @@
 
 `write` hands a function to the writer; `read` is a snapshot. Cancelling a caller of `write` cancels nothing: the
 work may still commit, which is why writes carry a key. The settings of SQLite are those measured to lose no write.
+Where the database can't do its work for a while, both raise `Unavailable`; nothing waits for long.
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import random
@@ -21,12 +23,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from community.errors import Misconfigured
+from community.errors import Misconfigured, Unavailable
 from community.shards import WHOLE, Share
 from storage.cipher import check_file
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
 from storage.hold import Hold, clear_left, file_of
+from storage.outage import NOT_SAVED, Outage, Outages
 from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,8 @@ _READERS_END = 5
 KEYS_KEPT = timedelta(days=14)
 _SERIALIZATION = {"40001", "40P01"}
 _ATTEMPTS = 30
+_AWAY_FOR, _LOOK_AGAIN = 5.0, 0.25
+"""Seconds that a write waits for a database that is away (being started again), and between two looks."""
 _LONGEST_PAUSE = 0.3
 """Seconds at most between two attempts; each is drawn by chance, so that those who collided do not collide again."""
 
@@ -82,6 +87,15 @@ class _Job:
     rank: int
     number: int
     run: Callable[[], Awaitable[None]] = field(compare=False)
+    fail: Callable[[Exception], None] = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Trying:
+    """How far a write has come: whether this try has begun to write, and whether any was ever about to commit."""
+
+    begun: bool = False
+    commits: bool = False
 
 
 class Closed(RuntimeError):
@@ -107,6 +121,7 @@ class Database:
         self._writing = Errand("writer", self._write_all)
         self._file: Path | None = None
         self._holds: list[Hold] = []
+        self._outages = Outages(served=self.is_postgres)
         self.on_outbox: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -170,9 +185,17 @@ class Database:
         """Whether this is PostgreSQL (else SQLite)."""
         return self._writer.dialect.name == "postgresql"
 
+    @property
+    def outage(self) -> Outage | None:
+        """What keeps the database from its work just now."""
+        return self._outages.now
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Give a snapshot: everything read in it is of one moment, and nothing can be written."""
+        """Give a snapshot: everything read in it is of one moment, and nothing can be written.
+
+        Raises `Unavailable` where the database can't be read just now.
+        """
         if self._closed:
             raise Closed("the database is closed")
         self._reading += 1
@@ -180,6 +203,10 @@ class Database:
         try:
             async with self._reader.connect() as connection, connection.begin():
                 yield Reading(connection, self._share)
+        except (DBAPIError, OSError) as error:
+            if (unavailable := self._outages.in_reading(error)) is not None:
+                raise unavailable from error
+            raise
         finally:
             self._reading -= 1
             if not self._reading:
@@ -189,20 +216,24 @@ class Database:
         """Run `work` in a transaction and give its result, which must be plain JSON (ids, flags, lists of them).
 
         The same `key` twice writes once and gives the same result. Keys are kept for 14 days. No Discord call
-        belongs in `work`: it may run twice where the database asks for a retry.
+        belongs in `work`: it may run twice where the database asks for a retry. Raises `Unavailable` where the
+        database can't write just now.
         """
         if self._closed:
             raise Closed("the database is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
+        def fail(error: Exception) -> None:
+            if not done.cancelled():
+                done.set_exception(error)
+            elif not isinstance(error, Unavailable):
+                log.error("a write failed after its caller left", exc_info=error)
+
         async def run() -> None:
             try:
                 result = await self._attempt(key, work)
-            except Exception as error:
-                if done.cancelled():
-                    log.exception("a write failed after its caller left")
-                else:
-                    done.set_exception(error)
+            except Exception as error:  # noqa: BLE001 - it goes to whoever waits for it
+                fail(error)
             else:
                 if not done.cancelled():
                     done.set_result(result)
@@ -213,7 +244,7 @@ class Database:
             task.add_done_callback(self._running.discard)
         else:
             self._numbers += 1
-            self._jobs.put_nowait(_Job(rank, self._numbers, run))
+            self._jobs.put_nowait(_Job(rank, self._numbers, run, fail))
             self._writing.call()
         return await done
 
@@ -260,18 +291,35 @@ class Database:
     async def _write_all(self) -> None:
         while not self._jobs.empty():
             await self._jobs.get_nowait().run()
+            if self._outages.now is Outage.LOCKED:
+                # Whoever stood in line has waited as long as the one before, and need not wait as long again.
+                waited = Unavailable(NOT_SAVED)
+                while not self._jobs.empty():
+                    self._jobs.get_nowait().fail(waited)
 
     async def _attempt(self, key: str | None, work: Work[T]) -> T:
-        for attempt in range(1, _ATTEMPTS + 1):
+        clock = asyncio.get_running_loop().time
+        until = clock() + _AWAY_FOR
+        trying = _Trying()
+        for attempt in itertools.count(1):
+            trying.begun = False
             try:
-                return await self._transaction(key, work)
-            except DBAPIError as error:
-                if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _SERIALIZATION:
+                return await self._transaction(key, work, trying)
+            except (DBAPIError, OSError) as error:
+                if attempt < _ATTEMPTS and getattr(getattr(error, "orig", None), "sqlstate", None) in _SERIALIZATION:
+                    await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
+                    continue
+                unavailable = self._outages.in_writing(error, at_commit=trying.commits)
+                if unavailable is None:
                     raise
-                await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
+                # Only what has not begun, or has a key to be found by, may be done again after its connection was lost.
+                again = self._outages.now is Outage.AWAY and (key is not None or not trying.begun)
+                if not again or clock() > until:
+                    raise unavailable from error
+            await asyncio.sleep(_LOOK_AGAIN)
         raise AssertionError("unreachable")
 
-    async def _transaction(self, key: str | None, work: Work[T]) -> T:
+    async def _transaction(self, key: str | None, work: Work[T], trying: _Trying) -> T:
         async with self._writer.begin() as connection:
             writing = Writing(connection, self._share)
             if self._fence is not None and not await self._fence(writing):
@@ -281,11 +329,14 @@ class Database:
                 if row is not None:
                     earlier: T = row.result
                     return earlier
+            trying.begun = True
             result = await work(writing)
             if key is not None:
                 json.dumps(result)
                 values = {"key": key, "result": result, "written_at": self._now()}
                 await connection.execute(sa.insert(write_keys).values(values))
+            trying.commits = True
+        self._outages.over()
         if writing.outbox_touched:
             self.on_outbox()
         return result

@@ -11,7 +11,11 @@ from storage.cipher import engine_options, without_key
 from storage.hold import share
 
 READERS = 8
-_BUSY_MS = 30_000
+_BUSY_MS = 5_000
+"""How long one waits for another process's lock: a member is told after that, and ingest tries again and again."""
+
+_CONNECT_WITHIN = 5
+"""Seconds that a PostgreSQL server may take to let one in."""
 
 
 def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
@@ -27,7 +31,7 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
             isolation_level="SERIALIZABLE",
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"server_settings": settings},
+            connect_args={"timeout": _CONNECT_WITHIN, "server_settings": settings},
         )
         sa.event.listen(engine.sync_engine, "connect", share)
         return engine
@@ -50,7 +54,10 @@ def reader_engine(url: URL) -> AsyncEngine:
             pool_pre_ping=True,
             hide_parameters=True,
             # Compiling a short query takes longer than running it.
-            connect_args={"server_settings": {"default_transaction_read_only": "on", "jit": "off"}},
+            connect_args={
+                "timeout": _CONNECT_WITHIN,
+                "server_settings": {"default_transaction_read_only": "on", "jit": "off"},
+            },
         )
         sa.event.listen(engine.sync_engine, "connect", share)
         return engine

@@ -18,6 +18,7 @@ from bot.ingest.means import Means
 from bot.ingest.reading import thread_in
 from bot.ingest.sweep import Sweep
 from bot.ingest.writing import Dropped, Gone, Opened, ReadTo
+from community.errors import Unavailable
 from community.messages import Place
 from storage import messages
 from storage.errand import Errand
@@ -135,6 +136,8 @@ class Catchup:
             log.warning(
                 "catching up was cut short; it goes on at the next wake-up", extra={"why": type(error).__name__}
             )
+        except Unavailable:
+            return  # the log has it; what is to be read is still written down, and the next wake-up goes on
         except Exception:
             log.exception("catching up failed; it goes on at the next wake-up")
 
