@@ -4,6 +4,7 @@ import asyncio
 import logging
 import pkgutil
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -136,11 +137,15 @@ class Guildhall(commands.Bot):
         await self.ingest.start()
 
     async def tick(self) -> None:
-        """Do at once what the clock's next wake-up would do; nothing, before the bot is connected or after its end."""
+        """Do at once what the clock's next wake-up would do.
+
+        Nothing, before the bot is connected or after its end; no more than it can, while the database can't write.
+        """
         if not self.is_ready() or self.is_closed():
             return
         await self.ready.wait()
-        await self.outbox.wake()
+        with suppress(Unavailable):  # the log has it; the next wake-up tries again
+            await self.outbox.wake()
 
     async def on_ready(self) -> None:
         """Check who sees what, say that commands can be answered, and read back what was missed."""

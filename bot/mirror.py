@@ -279,13 +279,13 @@ class Mirror:
         try:
             if self._database.outage:
                 # Whether it can be written again is seen before anything is asked of Discord.
-                await self._database.write(None, partial(store.doubt, community_id=guild_id))
+                await self._database.write(None, _nothing)
             if for_loss:
                 await self._check_or_doubt(guild)
             elif not await self.check(guild):
                 self._checked.pop(guild_id, None)  # the next wake-up checks it again
         except Unavailable:
-            self._mark((guild_id, "whole", 0), {})
+            self._mark((guild_id, "whole" if for_loss else _TOPICS, 0), {})
             await asyncio.sleep(_AGAIN)
         except Exception:
             log.exception("a community could not be checked; it is tried again", extra={"guild": guild_id})
@@ -339,6 +339,10 @@ class Mirror:
             await _write_part(tx, guild, part, id_)
         for thread_id, added, removed in inside:
             await store.change_inside(tx, thread_id, added, removed)
+
+
+async def _nothing(_tx: Writing) -> None:
+    """Write nothing: the database says whether it could."""
 
 
 async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) -> None:

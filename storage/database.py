@@ -304,7 +304,7 @@ class Database:
         for attempt in itertools.count(1):
             trying.begun = False
             try:
-                return await self._transaction(key, work, trying)
+                result = await self._transaction(key, work, trying)
             except (DBAPIError, OSError) as error:
                 if attempt < _ATTEMPTS and getattr(getattr(error, "orig", None), "sqlstate", None) in _SERIALIZATION:
                     await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
@@ -316,7 +316,10 @@ class Database:
                 again = self._outages.now is Outage.AWAY and (key is not None or not trying.begun)
                 if not again or clock() > until:
                     raise unavailable from error
-            await asyncio.sleep(_LOOK_AGAIN)
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                self._outages.over()
+                return result
         raise AssertionError("unreachable")
 
     async def _transaction(self, key: str | None, work: Work[T], trying: _Trying) -> T:
@@ -324,6 +327,7 @@ class Database:
             writing = Writing(connection, self._share)
             if self._fence is not None and not await self._fence(writing):
                 raise Closed("the lease on this share of the communities is over")
+            await self._outages.prove(connection, self._now())
             if key is not None:
                 row = (await connection.execute(sa.select(write_keys.c.result).where(write_keys.c.key == key))).first()
                 if row is not None:
@@ -336,7 +340,6 @@ class Database:
                 values = {"key": key, "result": result, "written_at": self._now()}
                 await connection.execute(sa.insert(write_keys).values(values))
             trying.commits = True
-        self._outages.over()
         if writing.outbox_touched:
             self.on_outbox()
         return result

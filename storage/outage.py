@@ -4,11 +4,18 @@ Whoever gets `Unavailable` keeps what it has and comes back later, without a wor
 """
 
 import logging
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from community.errors import Unavailable
+from storage.tables.outbox import write_keys
+
+_PROOF = "the database does its work"
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +95,14 @@ class Outages:
     def in_reading(self, error: BaseException) -> Unavailable | None:
         """Give what to raise where something could not be read; None if the error is no outage."""
         return Unavailable(_NOT_READ) if self._note(error) else None
+
+    async def prove(self, connection: AsyncConnection, now: datetime) -> None:
+        """Change something, whatever else a transaction does: else its commit would not show that all is well again."""
+        if self.now in {None, Outage.AWAY, Outage.LOCKED}:
+            return  # that it could begin is enough
+        insert: Any = postgresql.insert if self._served else sqlite.insert
+        row = insert(write_keys).values(key=_PROOF, result=None, written_at=now)
+        await connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"written_at": now}))
 
     def over(self) -> None:
         """Note that something was written."""
