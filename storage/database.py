@@ -177,7 +177,7 @@ class Database:
         Each write asks `fence`, in its own transaction and before its work: a no makes it raise `Closed`.
         """
         door = Database(self._writer, self._reader, self._now)
-        door._share, door._fence = share, fence
+        door._share, door._fence, door._outages = share, fence, self._outages
         return door
 
     @property

@@ -53,8 +53,9 @@ _POSTGRES = {
     "53100": Outage.FULL,
     "58030": Outage.BROKEN,
 }
-_POSTGRES_AWAY = ("08", "53", "57P")
-"""Beginnings of SQLSTATE: the connection, the server's means, its end. https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+_POSTGRES_AWAY = ("08", "53", "57P", "25P03")
+"""Beginnings of SQLSTATE: the connection, the server's means, its end, its patience with a transaction.
+https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 NOT_SAVED = "I can't save anything just now, and nothing of this was saved. Try again in a few minutes."
 NOT_SETTLED = "Who may see what has changed, and I can't save that just now. Try again in a few minutes."

@@ -18,6 +18,7 @@ from bot.ingest.history import PAGE
 from bot.ingest.means import Means
 from bot.ingest.sweep import leave
 from bot.ingest.writing import Looked
+from community.errors import Unavailable
 from storage import messages
 from storage.database import Closed
 from storage.errand import Errand
@@ -63,7 +64,7 @@ class Rounds:
             for guild in list(self._means.client.guilds):
                 if not guild.unavailable:
                     await self._look(guild.id)
-        except Closed:
+        except (Closed, Unavailable):
             return
         except _FAILURES as error:
             log.warning(
