@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -15,9 +16,25 @@ log = logging.getLogger(__name__)
 Shown = tuple[discord.Embed, discord.ui.View | None]
 """A card as it is to stand: its embed and its buttons."""
 
+UNANSWERED = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError)
+"""What is Discord's own trouble, or the network's."""
+_TOO_MANY = 429
 _LOOKS = 4
 _GONE = {10062, 10008, 40060}
 """Unknown interaction, unknown message, already acknowledged: there is nobody left to tell."""
+
+
+_FORESEEN = {
+    app_commands.NoPrivateMessage: "Use this command in a server.",
+    app_commands.CheckFailure: "You may not use this command here.",
+    app_commands.TransformerError: (
+        "I can't read one of those options. Choose it from the list, or type it as the option says."
+    ),
+    discord.Forbidden: (
+        "Discord does not let me do that here: I lack a permission in that channel. Ask whoever runs the server."
+    ),
+}
+"""The first that an error is one of says it."""
 
 
 @asynccontextmanager
@@ -33,12 +50,17 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     """Show a refusal to the person who asked; log anything else once, with an id, and show them the id."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, discord.HTTPException) and error.code in _GONE:
+        log.info("nobody is left to be answered", extra={"code": error.code})
+        return
     sentence = _sentence(interaction, error)
     try:
         await say(interaction, sentence)
     except discord.HTTPException as unsent:
         if unsent.code not in _GONE:
             log.warning("an answer could not be given", extra={"code": unsent.code, "status": unsent.status})
+    except UNANSWERED as unsent:
+        log.warning("an answer could not be given", extra={"why": type(unsent).__name__})
 
 
 async def show_present(interaction: discord.Interaction, look: Callable[[], Awaitable[Shown]]) -> None:
@@ -68,17 +90,18 @@ async def say(interaction: discord.Interaction, sentence: str) -> None:
 def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
     if isinstance(error, Refusal | Unavailable):
         return error.sentence
-    if isinstance(error, app_commands.NoPrivateMessage):
-        return "Use this command in a server."
-    if isinstance(error, app_commands.CheckFailure):
-        return "You may not use this command here."
-    if isinstance(error, app_commands.TransformerError):
-        return "I can't read one of those options. Choose it from the list, or type it as the option says."
-    if isinstance(error, discord.Forbidden):
-        return "Discord does not let me do that here: I lack a permission in that channel. Ask whoever runs the server."
+    for kind, sentence in _FORESEEN.items():
+        if isinstance(error, kind):
+            return sentence
+    if isinstance(error, UNANSWERED) or (isinstance(error, discord.HTTPException) and error.status == _TOO_MANY):
+        log.warning("Discord did not answer", extra={"why": type(error).__name__, "command": _name(interaction)})
+        return "Discord is not answering me as it should just now. Please try again in a minute."
     number = secrets.token_hex(4)
-    name = interaction.command.qualified_name if interaction.command else interaction.type.name
-    log.error("an interaction failed", extra={"id": number, "command": name}, exc_info=error)
+    log.error("an interaction failed", extra={"id": number, "command": _name(interaction)}, exc_info=error)
     return (
         f"Something went wrong on my side. Please try again; if it happens again, tell a steward this number: {number}"
     )
+
+
+def _name(interaction: discord.Interaction) -> str:
+    return interaction.command.qualified_name if interaction.command else interaction.type.name

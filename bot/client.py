@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import discord
+from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 
 from bot.backups import Backups
@@ -22,7 +23,8 @@ from bot.presses import Presses
 from bot.settings import Settings
 from bot.shards.shard import Shard
 from bot.tree import Tree
-from bot.wire import point_at
+from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
+from bot.wire.frames import UNREADABLE
 from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
 from storage.database import Closed, Database
 from storage.outage import NOT_SETTLED
@@ -83,6 +85,7 @@ class Guildhall(commands.Bot):
             help_command=None,
             chunk_guilds_at_startup=True,
             guild_ready_timeout=_NEXT_GUILD_WITHIN,
+            http_trace=refuse_to_repeat(),
             **divided,
         )
         self.settings = settings
@@ -96,6 +99,7 @@ class Guildhall(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
+        give_up_after(self, self.settings.discord.timeout)
         self.database = await self._open_database()
         self.outbox = Outbox(self.database, self.clock)
         self.outbox.each_wake(self.database.forget_old_keys)
@@ -128,6 +132,19 @@ class Guildhall(commands.Bot):
     def is_ours(self) -> bool:
         """Whether this process may act: not once the lease on its shard is over, and another may work it."""
         return self.shard is None or self.shard.is_held
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Be connected until closed; begin anew where discord.py would end over what it can't read."""
+        look_after_answers()
+        backoff = ExponentialBackoff()
+        while not self.is_closed():
+            try:
+                await super().connect(reconnect=reconnect)
+            except UNREADABLE as error:
+                log.warning("the connection is begun anew", extra={"error": type(error).__name__})
+                await asyncio.sleep(backoff.delay())
+            else:
+                return
 
     async def hear_gateway(self) -> None:
         """Let the mirror and ingest hear the gateway, before anything comes over it."""
@@ -231,4 +248,5 @@ def build_bot(settings: Settings, *, clock: Clock | None = None) -> Guildhall:
         raise Misconfigured(_DIVIDED)
     quiet_libraries()
     point_at(settings.discord)
+    guard_frames()
     return Guildhall(settings, clock or SystemClock())

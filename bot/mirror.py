@@ -33,6 +33,8 @@ _OVERLAP = timedelta(hours=1)
 """By how much Discord's clock and ours may differ."""
 _AGAIN = 2
 """Seconds until a community is checked again that could not be: whatever is wrong with the database may pass."""
+_CHUNKING, _CHUNKED_A_SECOND = 5, 500
+"""Seconds that a community's members may take to be told, and how many more may take a second more."""
 _TOPICS = "topics"
 """The part that is marked when topics were opened or closed: nobody loses sight of anything by that."""
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -183,10 +185,9 @@ class Mirror:
             return False
         try:
             async with self._turn:
-                if not guild.chunked:
-                    await guild.chunk()
+                members = await self._members(guild, afresh=afresh)
                 now = self._clock.now()
-                snapshot = await self._snapshot(guild, afresh=afresh)
+                snapshot = await self._snapshot(guild, members, afresh=afresh)
                 await self._database.write(None, partial(store.align, snapshot=snapshot, now=now))
                 self._checked[guild.id] = now
         except _FAILURES as error:
@@ -194,7 +195,19 @@ class Mirror:
             return False
         return True
 
-    async def _snapshot(self, guild: discord.Guild, *, afresh: bool) -> Snapshot:
+    async def _members(self, guild: discord.Guild, *, afresh: bool) -> Iterable[discord.Member]:
+        """Give the members, asked for `afresh` or where discord.py does not know them; raises TimeoutError."""
+        if guild.chunked and not afresh:
+            return guild.members
+        try:
+            async with asyncio.timeout(_CHUNKING + (guild.member_count or 0) / _CHUNKED_A_SECOND):
+                return await guild.chunk()
+        except TimeoutError:
+            # discord.py would go on waiting for the answer that was lost, and never ask again.
+            self._client._connection._chunk_requests.pop(guild.id, None)  # noqa: SLF001 - there is no public way
+            raise
+
+    async def _snapshot(self, guild: discord.Guild, members: Iterable[discord.Member], *, afresh: bool) -> Snapshot:
         roles = await guild.fetch_roles() if afresh else guild.roles
         channels = await guild.fetch_channels() if afresh else guild.channels
         async with self._database.read() as tx:
@@ -209,7 +222,7 @@ class Mirror:
         spots += [spot for spot in looked if spot is not None]
         since = community.mirrored_at - _OVERLAP if community and community.mirrored_at else None
         spots += await self._archived_since(since, [one for one in channels if one.id in tended], inside)
-        people = tuple(person_of(member) for member in guild.members)
+        people = tuple(person_of(member) for member in members)
         return Snapshot(ground_of(guild), roles_of(roles), channel_spots(channels), tuple(spots), people, inside)
 
     async def _look_for(self, guild: discord.Guild, thread_id: int, inside: dict[int, frozenset[int]]) -> Spot | None:

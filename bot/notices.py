@@ -46,7 +46,9 @@ async def notices_of(bot: Guildhall, topic: Topic) -> Notices | discord.ForumCha
 
 async def begin_post(bot: Guildhall, forum: discord.ForumChannel, embed: discord.Embed) -> discord.Message:
     """Make the forum post where a topic's notices go, pin it, and remember it; an earlier attempt's is taken up."""
-    thread = next((t for t in forum.threads if t.owner_id == forum.guild.me.id and t.name == POST_NAME), None)
+    # A post takes no nonce: Discord is asked, for what was made by an attempt that failed may not have been told us.
+    posts = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+    thread = next((t for t in posts if t.owner_id == forum.guild.me.id and t.name == POST_NAME), None)
     if thread is not None:
         message = await thread.fetch_message(thread.id)
     else:

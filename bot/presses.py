@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _COMPONENT, _FORM = 3, 5
 _OURS = "guildhall:"
 """What ids of buttons, menus and forms begin with that outlive the run of the bot that made them."""
+_REMEMBERED = 5000
+"""Interactions that are remembered so as to act on each once."""
 _OVER = {
     _COMPONENT: "This panel is too old to be pressed. Use its command again.",
     _FORM: "This form was opened too long ago, so it was not taken. Open it again.",
@@ -33,11 +35,14 @@ class Presses:
 
     def __init__(self, bot: "Guildhall") -> None:
         self._bot = bot
+        self._known: dict[str, None] = {}
         self._waiting: set[asyncio.Task[None]] = set()
 
     def take(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         """Take one interaction in; `parse` is discord.py's own reading of it."""
         data = _clean(data)
+        if self._is_known(data):
+            return
         current = self._bot.ready.is_set() and self._bot.mirror.is_current
         if data.get("type") not in _OVER or (current and self._is_awaited(data)):
             parse(data)
@@ -45,6 +50,15 @@ class Presses:
             task = asyncio.create_task(self._later(data, parse), name="press")
             self._waiting.add(task)
             task.add_done_callback(self._waiting.discard)
+
+    def _is_known(self, data: Mapping[str, Any]) -> bool:
+        """Say whether an interaction was told before: Discord may tell one twice when a connection is resumed."""
+        if data["id"] in self._known:
+            return True
+        self._known[data["id"]] = None
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return False
 
     async def stop(self) -> None:
         """Drop what still waits: nothing of it was answered."""

@@ -1,8 +1,10 @@
 """Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import aiohttp
 import discord
 
 from storage.outbox import Claimed
@@ -10,7 +12,7 @@ from storage.outbox import Claimed
 _NONCE_HOLDS = timedelta(minutes=2)
 """Discord refuses a nonce it has seen for a few minutes only; after this we look for our own message instead."""
 
-_LOOK_BACK = 100
+_LOOK_BACK = 1000
 
 
 async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: Any) -> discord.Message:
@@ -22,6 +24,29 @@ async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: A
     if row.attempts > 1 and (earlier := await _sent_before(channel, row, message)):
         return earlier
     return await channel.send(nonce=row.nonce, **message)
+
+
+async def follow_up_once(interaction: discord.Interaction[Any], **message: Any) -> discord.Message:
+    """Answer an interaction with one more message for all to see (as `followup.send` takes it), once.
+
+    Discord takes no nonce for it; where nobody can say whether it arrived, the channel is looked through for it.
+    """
+    send = partial(interaction.followup.send, ephemeral=False, wait=True, **message)
+    try:
+        return await send()
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return await _followed_before(interaction) or await send()
+
+
+async def _followed_before(interaction: discord.Interaction[Any]) -> discord.Message | None:
+    channel = interaction.channel
+    if not isinstance(channel, discord.abc.Messageable):
+        return None
+    async for sent in channel.history(limit=_LOOK_BACK, after=interaction.created_at, oldest_first=True):
+        by = sent.interaction_metadata
+        if by is not None and by.id == interaction.id:
+            return sent
+    return None
 
 
 async def _sent_before(

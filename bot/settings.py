@@ -21,6 +21,8 @@ class Discord:
 
     `shards`: 0 where one process works everything; else into how many parts processes divide the communities, each
     holding its share by a lease of `shard_lease` seconds.
+
+    `timeout` is how many seconds Discord may keep a request waiting before it is given up (and tried again later).
     """
 
     token: str = field(default="", repr=False)
@@ -29,6 +31,7 @@ class Discord:
     sync_commands: bool = True
     shards: int = 0
     shard_lease: int = 30
+    timeout: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Settings:
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
 _RANGES = {
+    "discord.timeout": (1, 300),
     "discord.shards": (0, 1000),
     "discord.shard_lease": (1, 600),
     "ingest.queue": (100, 1_000_000),

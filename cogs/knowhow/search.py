@@ -11,6 +11,7 @@ from archive.search import Answer, Result, nothing_found, search
 from bot.client import Guildhall
 from bot.options import Asking, every_topic_choices, find_topic
 from bot.reply import NOBODY, View, answering, clip
+from bot.sending import follow_up_once
 from cogs.knowhow.naming import Interaction, Pressed
 from cogs.knowhow.part import Part
 from community.errors import NotAllowed, Refusal
@@ -134,12 +135,8 @@ class _Results(View):
                 answer = await _for_the_audience(tx, interaction, self._asked)
             if not answer.results:
                 raise Refusal("Nothing of this may be shown here: not everybody who reads this channel can see it.")
-            sent = await interaction.followup.send(
-                embed=_shared(self._asked, answer, interaction.user),
-                ephemeral=False,
-                allowed_mentions=NOBODY,
-                wait=True,
-            )
+            shown = _shared(self._asked, answer, interaction.user)
+            sent = await follow_up_once(interaction, embed=shown, allowed_mentions=NOBODY)
             await _remember(interaction, sent, answer)
             button.disabled = True
             await interaction.edit_original_response(view=self)
@@ -156,7 +153,7 @@ async def _for_the_audience(tx: Reading, pressed: Pressed, asked: _Asked) -> Ans
     return await search(tx, asked.text, replace(asked.scope, places=who.sees & everybody), limit=_SHARED)
 
 
-async def _remember(pressed: Pressed, sent: discord.WebhookMessage, answer: Answer) -> None:
+async def _remember(pressed: Pressed, sent: discord.Message, answer: Answer) -> None:
     """Note which entries a shared message names, so that a takedown or a new title reaches it."""
     entries = [int(result.id) for result in answer.results if result.kind == "entry"]
 

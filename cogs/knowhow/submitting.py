@@ -1,10 +1,12 @@
 """Forms that were sent: a draft is saved, an entry changed, tags written."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -23,6 +25,8 @@ from community.messages import Place as Talk
 from storage import access, knowhow, topics
 from storage.database import Reading, Writing
 from storage.knowhow import Place
+
+log = logging.getLogger(__name__)
 
 _ALREADY_A_THREAD = 160004
 _READING_TAKES = 5
@@ -116,7 +120,11 @@ async def _open_thread(interaction: Interaction, channel_id: int, message_id: in
         if error.status < 500:
             raise Refusal("Discord can't open a thread from that message. Choose an ordinary message.") from error
         raise
-    await thread.send(_GREETING, allowed_mentions=NOBODY)
+    try:
+        await thread.send(_GREETING, allowed_mentions=NOBODY, nonce=str(message_id))
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        # What was typed matters more: the draft is saved in any case.
+        log.warning("a new thread could not be greeted", extra={"place": thread.id, "why": type(error).__name__})
 
 
 async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None:

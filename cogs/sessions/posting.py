@@ -44,7 +44,7 @@ class Posting:
             embed = await current_card(tx, session.id)
         thread_id: int | None
         if isinstance(channel, discord.ForumChannel):
-            message, thread_id = await self._forum_post(channel, session, embed)
+            message, thread_id = await self._forum_post(channel, row, session, embed)
         else:
             message = await send_once(channel, row, embed=embed, view=buttons(session))
             thread_id = await self._thread(message, session)
@@ -120,9 +120,9 @@ class Posting:
         return channel if isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel) else None
 
     async def _forum_post(
-        self, forum: discord.ForumChannel, session: Session, embed: discord.Embed
+        self, forum: discord.ForumChannel, row: Claimed, session: Session, embed: discord.Embed
     ) -> tuple[discord.Message, int]:
-        for thread in _recent(forum):
+        for thread in await _recent(forum) if row.attempts > 1 else ():
             starter = await _starter(thread, self.bot.user)
             if starter and AnswerButton(session.id, Answer.GOING).custom_id in _custom_ids(starter):
                 return starter, thread.id
@@ -146,8 +146,10 @@ class Posting:
             raise
 
 
-def _recent(forum: discord.ForumChannel) -> list[discord.Thread]:
-    return sorted(forum.threads, key=lambda thread: thread.id, reverse=True)[:20]
+async def _recent(forum: discord.ForumChannel) -> list[discord.Thread]:
+    """Ask for the newest posts: of one made by an attempt that failed, nobody may have told us."""
+    posts = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+    return sorted(posts, key=lambda thread: thread.id, reverse=True)[:20]
 
 
 async def _starter(thread: discord.Thread, own: discord.ClientUser | None) -> discord.Message | None:

@@ -183,7 +183,7 @@ class Gateway:
                 body["presences"] = []
             if data.get("nonce"):
                 body["nonce"] = data["nonce"]
-            session.dispatch("GUILD_MEMBERS_CHUNK", json.dumps(body))
+            self.fate.deliver(session, "GUILD_MEMBERS_CHUNK", json.dumps(body))
 
     def _find_members(self, session: Session, guild_id: int, data: Json) -> tuple[list[Member], list[str]]:
         if data.get("user_ids"):

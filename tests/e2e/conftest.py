@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,13 +82,21 @@ class Scene:
 
 @asynccontextmanager
 async def scene_on(
-    address: str, world: Path = WORLD, watch: Callable[[Exchanges], None] | None = None
+    address: str,
+    world: Path = WORLD,
+    watch: Callable[[Exchanges], None] | None = None,
+    *,
+    timeout: int = 20,  # noqa: ASYNC109 - the bot's own setting
+    **options: Any,
 ) -> AsyncIterator[Scene]:
-    """Give a scene on a database, with the bot running; everything is ended afterwards."""
-    async with server.start(worlds=[world]) as sandbox, client.Sandbox(sandbox.url) as people:
+    """Give a scene on a database, with the bot running; everything is ended afterwards.
+
+    `timeout` is how long the bot lets Discord keep it waiting; `options` are the sandbox's own.
+    """
+    async with server.start(worlds=[world], **options) as sandbox, client.Sandbox(sandbox.url) as people:
         if watch is not None:
             watch(sandbox.exchanges)
-        discord = Discord(token=TOKEN, api=sandbox.api_url, gateway=sandbox.gateway_url)
+        discord = Discord(token=TOKEN, api=sandbox.api_url, gateway=sandbox.gateway_url, timeout=timeout)
         settings = replace(Settings(), discord=discord, database=DatabaseSettings(address))
         scene = Scene(sandbox, people, settings)
         await scene.start_bot()

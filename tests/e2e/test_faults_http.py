@@ -1,0 +1,147 @@
+"""What members see when requests fail: one answer, one card, one event, whatever Discord says of them."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from sandbox.client import Person, text_of
+from sandbox.client.answers import EPHEMERAL
+from sandbox.faults import Fault
+from tests.e2e.conftest import Scene
+from tests.e2e.faulty import all_sent, faulty_scene, finds, is_kept
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SENT = "/channels/{channel_id}/messages"
+POSTED = "/channels/{channel_id}/threads"
+EVENTS = "/guilds/{guild_id}/scheduled-events"
+FIRST = "/interactions/{interaction_id}/{token}/callback"
+FOLLOWING = "/webhooks/{webhook_id}/{token}"
+DONE = {
+    "lost": Fault(),
+    "error": Fault(status=500),
+    "reset": Fault(dropped=True),
+    "hang": Fault(hangs=9),
+}
+"""What fails after its effect."""
+NOT_DONE = {
+    "unavailable": Fault(done=False),
+    "cut": Fault(dropped=True, done=False),
+    "limited": Fault(status=429, done=False, retry_after=0.1),
+    "global": Fault(status=429, done=False, retry_after=0.1, scope="global"),
+    "shared": Fault(status=429, done=False, retry_after=0.1, scope="shared"),
+    "banned": Fault(status=429, done=False, via=False),
+}
+A_WHILE = timedelta(seconds=40)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    async with faulty_scene(sqlite_template, tmp_path_factory.mktemp("http"), timeout=1) as scene:
+        yield scene
+
+
+def _public(messages: Iterable[dict[str, Any]], word: str) -> list[str]:
+    own = [m for m in messages if m["author"].get("bot") and not m["flags"] & EPHEMERAL]
+    return [text for text in map(text_of, own) if word in text]
+
+
+async def _planned(scene: Scene, title: str, topic: str = "general") -> Person:
+    ben = await scene.person("ben")
+    options = {"topic": topic, "format": "open hour", "title": title, "starts": "in 50 hours"}
+    plan = await ben.command("general", "session plan", **options)
+    assert "Planned" in (await ben.click(plan, "Confirm")).text
+    return ben
+
+
+@pytest.mark.parametrize("where", ["at first", "in the place of thinking"])
+@pytest.mark.parametrize("name", DONE | NOT_DONE)
+async def test_a_command_is_answered_once(scene: Scene, name: str, where: str):
+    method, path = ("POST", FIRST) if where == "at first" else ("PATCH", FOLLOWING + "/messages/{message}")
+    scene.sandbox.faults.add(method, path, (DONE | NOT_DONE)[name])
+    cho = await scene.person("cho")
+    told = await cho.command("general", "topic list")
+    assert not scene.sandbox.faults.waiting[method, path]
+    expected = "not answering me as it should" if name == "banned" else "Topics you can see"
+    assert expected in told.text
+    assert told.followups == []
+
+
+@pytest.mark.parametrize("name", DONE | NOT_DONE)
+async def test_a_card_stands_once(scene: Scene, name: str):
+    await scene.later(timedelta())
+    scene.sandbox.faults.add("POST", SENT, (DONE | NOT_DONE)[name])
+    ben = await _planned(scene, f"Card {name}")
+    await all_sent(scene)
+    assert len(_public(await ben.messages("general"), f"Card {name}")) == 1
+    assert not scene.sandbox.faults.waiting["POST", SENT]
+
+
+@pytest.mark.parametrize("name", DONE)
+async def test_discords_own_event_and_a_forums_post_stand_once(scene: Scene, name: str):
+    await scene.later(timedelta())
+    scene.sandbox.faults.add("POST", EVENTS, DONE[name])
+    scene.sandbox.faults.add("POST", POSTED, DONE[name])
+    ben = await _planned(scene, f"Post {name}", topic="measurement")
+    await all_sent(scene)
+    view = await ben.view()
+    assert [event["name"] for event in view["events"]].count(f"Post {name}") == 1
+    assert [thread["name"] for thread in view["threads"]].count(f"Post {name}") == 1
+    assert not scene.sandbox.faults.waiting["POST", EVENTS]
+    assert not scene.sandbox.faults.waiting["POST", POSTED]
+
+
+@pytest.mark.parametrize("name", DONE)
+async def test_what_is_shared_with_a_channel_stands_there_once(scene: Scene, name: str):
+    dev = await scene.person("dev")
+    shared = len(_public(await dev.messages("general"), "Shared by"))
+    found = await dev.command("general", "knowhow search", query="huddle")
+    scene.sandbox.faults.add("POST", FOLLOWING, DONE[name])
+    told = await dev.click(found, "Share here")
+    assert "Something went wrong" not in told.text
+    assert not scene.sandbox.faults.waiting["POST", FOLLOWING]
+    assert len(_public(await dev.messages("general"), "Shared by")) == shared + 1
+
+
+@pytest.mark.parametrize("name", DONE)
+async def test_an_answer_to_a_session_counts_once_and_is_confirmed(scene: Scene, name: str):
+    cho = await scene.person("cho")
+    await _planned(scene, f"Pressed {name}")
+    await scene.later(timedelta())
+    card = await cho.wait_message("general", lambda m: f"Pressed {name}" in text_of(m) and bool(m["components"]))
+    scene.sandbox.faults.add("POST", FOLLOWING, DONE[name])
+    await cho.listen()
+    await cho.click(card, "Going")
+    told = await cho.wait_for(lambda e: "You are down as going" in (e.data.get("content") or ""))
+    assert told.data["flags"] & EPHEMERAL
+    assert "Going (1)" in text_of(await cho.message(card))
+
+
+async def test_a_thread_opened_for_know_how_is_greeted_once_and_the_draft_is_saved(scene: Scene):
+    cho = await scene.person("cho")
+    for name, fault in DONE.items():
+        said = await cho.send("general", f"We tried a lamp: {name}.")
+        form = await cho.menu("Capture know-how", said)
+        scene.sandbox.faults.add("POST", SENT, fault)
+        panel = await cho.submit(form, {"Title": f"Lamp {name}", "What we did": "We lit it."})
+        assert "Saved" in panel.text
+        assert len(_public(await cho.messages(said["id"]), "This thread was opened to keep")) == 1
+
+
+async def test_history_that_hangs_is_given_up_and_read_later(scene: Scene):
+    amira, cho = await scene.person("amira"), await scene.person("cho")
+    said = await cho.send("notices", "The hourglass stood still.")
+    for fault in (Fault(hangs=30, done=False), Fault(done=False), Fault(status=429, done=False, via=False)):
+        scene.sandbox.faults.add("GET", SENT, fault)
+    await amira.command("general", "topic open", channel="notices", purpose="What we learn")
+    for _ in range(9):
+        if not scene.sandbox.faults.waiting["GET", SENT]:
+            break
+        await scene.bot.ingest._catchup._errand.finish()
+        await scene.later(A_WHILE)
+    await is_kept(scene, said)
+    assert "**hourglass**" in await finds(cho, "hourglass")
