@@ -1,0 +1,11 @@
+"""Screening: what in a text could tell who a patient is.
+
+Patients' numbers that a check digit proves are masked before anything is stored. The rest is only ever shown to whoever
+wrote it: a hospital number or a date of birth near a word for it, a postcode, a phone number, an email address, a name
+near a word for a patient. None of this makes a text safe to share; docs/screening.md says how much it finds.
+"""
+
+from community.screening.kinds import PROVED, Finding, Kind, said_of
+from community.screening.masking import MASK, find, mask, storable, take_out
+
+__all__ = ["MASK", "PROVED", "Finding", "Kind", "find", "mask", "said_of", "storable", "take_out"]
