@@ -94,6 +94,8 @@ class Guildhall(commands.Bot):
         """The part of the communities that this client works, where several processes share them; else None."""
         self.ready = asyncio.Event()
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
+        self.waiting: set[asyncio.Future[Any]] = set()
+        """Answers of writers that handlers wait for; closing ends the waiting."""
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)
 
@@ -207,6 +209,8 @@ class Guildhall(commands.Bot):
         """Finish what was begun, then let go of Discord and the database."""
         self._alarm.stop()
         await self._presses.stop()
+        for answer in self.waiting:
+            answer.cancel()
         if hasattr(self, "ingest"):
             await self.outbox.stop()
             await self.mirror.stop()

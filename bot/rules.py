@@ -12,6 +12,7 @@ from bot.client import Guildhall
 from bot.options import UNKNOWN, Asking
 from bot.reply import NOBODY, Form, View, answering, plain
 from bot.rights import require_tends, tends_topic
+from bot.screening import Typed, screened
 from community.errors import NotFound, Refusal
 from community.topics import RULES_LIMIT
 from storage import rules, topics
@@ -190,6 +191,8 @@ class RulesForm(Form, title="Ground rules"):
         text = self.text.value.strip()
         if not text:
             raise Refusal("Ground rules need at least one word.")
+        typed = Typed("Ground rules", text, RULES_LIMIT, lines=True, before=self.text.default or "")
+        interaction, (text,) = await screened(interaction, typed)
 
         async def work(tx: Writing) -> int:
             who = await Asking.of(tx, self._bot, interaction)

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.screening import mask
 from storage.database import Reading, Writing
 from storage.sql import add, fresh_id
 from storage.tables.topics import proposal_supports, proposals
@@ -60,8 +61,8 @@ async def propose(
     """Write down a proposal, which its proposer supports; gives its id."""
     row = {
         "community_id": community_id,
-        "name": name,
-        "purpose": purpose,
+        "name": mask(name),
+        "purpose": mask(purpose),
         "proposed_by": by,
         "proposed_at": at,
         "channel_id": channel_id,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from community.screening import mask
 from storage.database import Reading, Writing
 from storage.sql import add
 from storage.tables.topics import rule_acceptances, rules
@@ -47,7 +48,7 @@ async def write(tx: Writing, version: Rules, written_by: int) -> None:
         sa.insert(rules).values(
             topic_id=version.topic_id,
             version=version.version,
-            text=version.text,
+            text=mask(version.text),
             written_at=version.written_at,
             written_by=written_by,
         )

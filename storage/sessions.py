@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.screening import mask
 from community.sessions import Answer, Plan, Session, reminders
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
@@ -23,13 +24,13 @@ async def sketch(tx: Writing, community_id: int, wanted: Plan, planned_by: int, 
         "community_id": community_id,
         "topic_id": wanted.topic_id,
         "seen_in": wanted.seen_in,
-        "title": wanted.title,
+        "title": mask(wanted.title),
         "format": wanted.format,
         "starts_at": wanted.starts_at,
         "local_start": wanted.local_start.strftime(LOCAL),
         "zone": wanted.zone,
         "minutes": wanted.minutes,
-        "location": wanted.location,
+        "location": mask(wanted.location),
         "host_id": wanted.host_id,
         "planned_by": planned_by,
         "planned_at": now,
@@ -100,7 +101,7 @@ async def note_place(tx: Writing, session_id: int, **ids: int | None) -> None:
 async def call_off(tx: Writing, session: Session, reason: str, now: datetime) -> None:
     """Cancel a session: no reminder goes out any more, and card and Discord event follow."""
     change = sa.update(sessions).where(sessions.c.id == session.id)
-    await tx.connection.execute(change.values(status="cancelled", reason=reason, version=sessions.c.version + 1))
+    await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
     await cancel(tx, *reminders(session.id, session.version, session.plan.starts_at))
     due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
     await put_due(tx, session.community_id, due)

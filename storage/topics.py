@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.screening import mask
 from storage.communities import settings_of
 from storage.database import Reading, Writing
 from storage.sql import add
@@ -140,7 +141,7 @@ async def open_topic(tx: Writing, topic: Topic, *, opened_by: int | None, stewar
     earlier = await find(tx, topic.id)
     if earlier is not None and earlier.community_id != topic.community_id:
         raise ValueError("a channel belongs to one community")
-    values: dict[str, Any] = {"name": topic.name, "purpose": topic.purpose, "status": "open"}
+    values: dict[str, Any] = {"name": mask(topic.name), "purpose": mask(topic.purpose), "status": "open"}
     if earlier is None or earlier.status != "open":
         values |= {"opened_at": topic.opened_at, "opened_by": opened_by, "closed_at": None, "closed_reason": None}
     if earlier is None:
@@ -167,13 +168,13 @@ async def mark_gone(tx: Writing, topic_id: int, now: datetime) -> bool:
 async def _end(tx: Writing, topic_id: int, status: str, reason: str, now: datetime) -> bool:
     before = ["open"] if status == "closed" else ["open", "closed"]
     change = sa.update(topics).where(topics.c.id == topic_id, topics.c.status.in_(before))
-    ended = await tx.connection.execute(change.values(status=status, closed_at=now, closed_reason=reason))
+    ended = await tx.connection.execute(change.values(status=status, closed_at=now, closed_reason=mask(reason)))
     return ended.rowcount > 0
 
 
 async def rename(tx: Writing, topic_id: int, name: str) -> None:
     """Let a topic's name follow its channel's."""
-    await tx.connection.execute(sa.update(topics).where(topics.c.id == topic_id).values(name=name))
+    await tx.connection.execute(sa.update(topics).where(topics.c.id == topic_id).values(name=mask(name)))
 
 
 async def place_notices(tx: Writing, topic_id: int, place_id: int | None) -> None:

@@ -14,6 +14,7 @@ from cogs.knowhow.naming import Interaction, Pressed, standing
 from community.errors import NotFound, Refusal
 from community.knowhow import Entry, Status
 from community.messages import Place
+from community.screening import said_in
 from storage import knowhow, messages, topics
 from storage.database import Reading, Writing
 
@@ -63,16 +64,20 @@ async def _label(tx: Reading, interaction: Interaction, entry: Entry) -> str:
 async def _add(interaction: Interaction, entry_id: int, message_id: int) -> str:
     bot, now = interaction.client, interaction.client.clock.now()
 
-    async def work(tx: Writing) -> bool:
+    async def work(tx: Writing) -> str | None:
         who = await Asking.of(tx, bot, interaction)
         drafts = await knowhow.drafts_for_message(tx, who.community_id, who.sees, message_id)
         entry = next((entry for entry in drafts if entry.id == entry_id), None)
         if entry is None or entry.status is not Status.DRAFT:
             raise NotFound(_NONE)
-        return await knowhow.add_quote(tx, entry, message_id, now)
+        if not await knowhow.add_quote(tx, entry, message_id, now):
+            return None
+        return said_in(quote.words for quote in await knowhow.quotes_of(tx, entry_id) if quote.message_id == message_id)
 
-    if await bot.database.write(f"interaction:{interaction.id}", work):
-        return f"Added to draft {entry_id}. Whoever wrote it is asked before anything is published."
+    looks_like = await bot.database.write(f"interaction:{interaction.id}", work)
+    if looks_like is not None:
+        again = f" **Look again:** it holds what looks like {looks_like}." if looks_like else ""
+        return f"Added to draft {entry_id}. Whoever wrote it is asked before anything is published.{again}"
     return f"Draft {entry_id} quotes that message already."
 
 

@@ -34,7 +34,7 @@ async def show_answers(
     """
     paper = await _paper(interaction, scope, page)
     embeds, view = paper.embeds(), _view(paper, which)
-    content = note or paper.intro()
+    content = "\n".join(filter(None, (note or paper.intro(), paper.look_again())))
     if again:
         await interaction.edit_original_response(content=content, embeds=embeds, view=view)
     else:

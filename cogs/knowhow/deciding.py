@@ -1,8 +1,11 @@
 """`/knowhow edit`, `publish`, `retire` and `takedown`."""
 
+from functools import partial
+
 from discord import app_commands
 
 from bot.reply import NOBODY
+from bot.screening import Typed, screened, without
 from cogs.knowhow.drafting import publish_now
 from cogs.knowhow.forms import EntryForm, edit_id
 from cogs.knowhow.naming import Interaction, entry_choices, meant, unpublished_choices
@@ -46,6 +49,7 @@ class Deciding(Part):
     async def retire(self, interaction: Interaction, entry: str, reason: _Reason) -> None:
         """Retire an entry."""
         await interaction.response.defer(ephemeral=True, thinking=True)
+        interaction, (reason,) = await screened(interaction, Typed("Reason", reason, REASON))
         now = interaction.client.clock.now()
 
         async def work(tx: Writing) -> None:
@@ -60,15 +64,25 @@ class Deciding(Part):
     @app_commands.describe(entry=_CHOOSE, reason="Why: kept for the review, shown to nobody")
     @app_commands.autocomplete(entry=entry_choices)
     async def takedown(self, interaction: Interaction, entry: str, reason: _Reason) -> None:
-        """Take an entry down."""
+        """Take an entry down, at once; whether its reason may hold what was found in it is asked afterwards."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         now = interaction.client.clock.now()
+        typed = Typed("Reason", reason, REASON)
+        (safe,) = without(typed)
 
-        async def work(tx: Writing) -> None:
+        async def work(tx: Writing) -> int:
             found = await meant(tx, interaction, entry)
             require_takedown(found.entry, found.standing)
-            await knowhow.takedown(tx, found.entry, reason, interaction.user.id, now)
+            await knowhow.takedown(tx, found.entry, safe, interaction.user.id, now)
+            return found.entry.id
 
-        await interaction.client.database.write(f"interaction:{interaction.id}", work)
+        entry_id = await interaction.client.database.write(f"interaction:{interaction.id}", work)
         told = "Taken down: it can't be found or shown any more, and its cards are being deleted."
-        await interaction.followup.send(told, ephemeral=True)
+        stays = f"{told} In your reason, what was found is taken out."
+        answered, (chosen,) = await screened(interaction, typed, otherwise=stays)
+        if chosen != safe:
+            key = f"interaction:{answered.id}"
+            await interaction.client.database.write(
+                key, partial(knowhow.change_reason, entry_id=entry_id, reason=chosen)
+            )
+        await answered.followup.send(told, ephemeral=True)

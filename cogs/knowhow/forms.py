@@ -17,7 +17,8 @@ from community.knowhow import BOUNDS, MAX_TAGS, Fields
 
 _LONG = discord.TextStyle.paragraph
 _OPEN_FOR = 14 * 60
-_LABELS = {
+TAGS_LENGTH = 250
+LABELS = {
     "title": ("Title", "One line that somebody would search for"),
     "did": ("What we did", "In your own words; quotes from the thread come after this"),
     "context": ("Where and with whom", "The kind of place, people and numbers. No patient details"),
@@ -31,7 +32,7 @@ class EntryForm(Form):
 
     def __init__(self, title: str, fields: Fields, custom_id: str) -> None:
         super().__init__(title=title, custom_id=custom_id, timeout=_OPEN_FOR)
-        for name, (text, description) in _LABELS.items():
+        for name, (text, description) in LABELS.items():
             style = discord.TextStyle.short if name == "title" else _LONG
             row: ui.TextInput[EntryForm] = ui.TextInput(
                 custom_id=name,
@@ -52,7 +53,7 @@ class TagForm(Form):
     def __init__(self, tags: tuple[str, ...], custom_id: str) -> None:
         super().__init__(title="Tags", custom_id=custom_id, timeout=_OPEN_FOR)
         row: ui.TextInput[TagForm] = ui.TextInput(
-            custom_id="tags", required=False, default=", ".join(tags) or None, max_length=250
+            custom_id="tags", required=False, default=", ".join(tags) or None, max_length=TAGS_LENGTH
         )
         text = f"{MAX_TAGS} at most, with commas between: falls, night shift"
         self.add_item(ui.Label(text="Tags", description=text, component=row))

@@ -20,6 +20,7 @@ from community.knowhow import (
     digest_of_shown,
     neutral,
 )
+from community.screening import said_in
 from storage import knowhow
 from storage.database import Reading
 from storage.files import files_of
@@ -86,6 +87,20 @@ class Paper:
             "These are your words, exactly as they would be quoted. Only you see this, and only you can answer; nobody "
             f"is shown what you answered, or whether you did. Without your yes they stay out.{many}"
         )
+
+    def look_again(self) -> str:
+        """Say which of the words hold what could tell who somebody is; nothing where none is found."""
+        lines = []
+        for number, quote in enumerate(self.quotes, 1):
+            if looks_like := said_in([quote.words]):
+                which = f"Number {number} holds" if len(self.quotes) > 1 else "These words hold"
+                lines.append(f"**Look again:** {which} what looks like {looks_like}.")
+        if lines:
+            lines.append(
+                "If it could tell who a patient is, answer **Leave me out**, or edit your message: then you are asked "
+                "about the new words."
+            )
+        return "\n".join(lines)
 
     def embeds(self) -> list[discord.Embed]:
         """Show the words, each with the answer given."""

@@ -6,6 +6,7 @@ from discord.utils import format_dt
 from bot.reply import clip
 from cogs.knowhow.look import AMBER
 from community.knowhow import MAX_QUOTES, Candidate, Entry, Quote, Status, is_settled, neutral, suggested
+from community.screening import said_in
 
 MENU = 25
 """Options a menu may hold."""
@@ -24,6 +25,13 @@ def panel_embed(entry: Entry, quotes: list[Quote], days: int, *, has_more: bool)
     embed.add_field(name="Quotes", value=f"{len(living)} of {MAX_QUOTES} at most")
     embed.add_field(name="Tags", value=", ".join(entry.tags) or "none")
     embed.add_field(name="Publishes", value=_when(entry, days), inline=False)
+    if looks_like := said_in(quote.words for quote in living):
+        embed.add_field(
+            name="Look again",
+            value=f"The messages to quote hold what looks like {looks_like}. Leave out what could tell who a patient "
+            "is; whoever wrote it is told the same before they answer.",
+            inline=False,
+        )
     return embed.set_footer(text=f"Know-how {entry.id}. Come back to it with /knowhow show.")
 
 

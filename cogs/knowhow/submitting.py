@@ -15,13 +15,15 @@ from bot.ingest.past import read_past
 from bot.options import Asking
 from bot.reply import NOBODY, clip
 from bot.rules import hint_rules
+from bot.screening import Typed, screened, without
 from cogs.knowhow.drafting import show_panel, write_tags
-from cogs.knowhow.forms import FORM, sent_values
+from cogs.knowhow.forms import FORM, LABELS, TAGS_LENGTH, sent_values
 from cogs.knowhow.naming import Interaction, by_id
 from cogs.knowhow.part import Part
 from community.errors import NotFound, Refusal
-from community.knowhow import Fields, parse_tags, require_edit
+from community.knowhow import BOUNDS, Fields, parse_tags, require_edit
 from community.messages import Place as Talk
+from community.screening import without_marks
 from storage import access, knowhow, topics
 from storage.database import Reading, Writing
 from storage.knowhow import Place
@@ -31,6 +33,10 @@ log = logging.getLogger(__name__)
 _ALREADY_A_THREAD = 160004
 _READING_TAKES = 5
 """Seconds that a draft's panel waits for a topic that was opened a moment ago to be read back."""
+_STAYS = (
+    "You made no choice for a while, so it stays as it is saved: without what was found. `/knowhow mine` lists it, "
+    "`/knowhow edit` changes it."
+)
 _GREETING = (
     "This thread was opened to keep know-how from the message above. Go on talking: what is said here can be quoted, "
     "with the consent of whoever said it."
@@ -51,8 +57,7 @@ class Submitting(Part):
         async with answering(interaction):
             values = sent_values(interaction.data)
             if form["tags"]:
-                await interaction.response.defer()
-                await write_tags(interaction, int(form["tags"]), parse_tags(values.get("tags", "")))
+                await _tags(interaction, int(form["tags"]), values.get("tags", ""))
                 return
             await interaction.response.defer(ephemeral=True, thinking=True)
             if form["edit"]:
@@ -62,7 +67,28 @@ class Submitting(Part):
 
 
 def _fields(values: Mapping[str, str]) -> Fields:
-    return Fields(*(values.get(name, "") for name in ("title", "did", "context", "outcome", "limits")))
+    return Fields(*(values.get(name, "") for name in BOUNDS))
+
+
+def _typed(fields: Fields, before: Fields | None = None) -> list[Typed]:
+    return [
+        Typed(
+            LABELS[name][0],
+            getattr(fields, name),
+            most,
+            lines=name != "title",
+            before=getattr(before, name) if before else "",
+        )
+        for name, most in BOUNDS.items()
+    ]
+
+
+async def _tags(interaction: Interaction, entry_id: int, text: str) -> None:
+    await interaction.response.defer()
+    answered, (text,) = await screened(interaction, Typed("Tags", text, TAGS_LENGTH))
+    await write_tags(interaction, entry_id, parse_tags(without_marks(text)))
+    if answered is not interaction:
+        await answered.delete_original_response()
 
 
 async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields) -> None:
@@ -73,14 +99,16 @@ async def _capture(interaction: Interaction, form: re.Match[str], fields: Fields
     place = Place(guild_id, topic_id, place_id, seen_in)
     async with bot.database.read() as tx:
         await _require_still_there(tx, interaction, place)
+    safe = Fields(*without(*_typed(fields)))
     if form["where"] == "message":
-        await _open_thread(interaction, topic_id, place_id, fields.title)
+        await _open_thread(interaction, topic_id, place_id, safe.title)
 
     async def work(tx: Writing) -> int:
         await _require_still_there(tx, interaction, place)
-        return await knowhow.capture(tx, place, fields, interaction.user.id, now)
+        return await knowhow.capture(tx, place, safe, interaction.user.id, now)
 
     entry_id = await bot.database.write(f"interaction:{interaction.id}", work)
+    interaction = await _decided(interaction, entry_id, _typed(fields), safe)
     with suppress(TimeoutError):
         async with asyncio.timeout(_READING_TAKES):
             await bot.ingest.caught_up()
@@ -128,6 +156,24 @@ async def _open_thread(interaction: Interaction, channel_id: int, message_id: in
 
 
 async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None:
+    async with interaction.client.database.read() as tx:
+        before = (await by_id(tx, interaction, entry_id)).entry.fields
+    typed = _typed(fields, before)
+    safe = Fields(*without(*typed))
+    await _change(interaction, entry_id, safe)
+    interaction = await _decided(interaction, entry_id, typed, safe)
+    await interaction.followup.send("Changed. What it said before stays in its history.", ephemeral=True)
+
+
+async def _decided(interaction: Interaction, entry_id: int, typed: list[Typed], saved: Fields) -> Interaction:
+    """Let the writer decide about what was taken out of an entry as it is saved; gives the interaction to answer."""
+    answered, texts = await screened(interaction, *typed, otherwise=_STAYS)
+    if (chosen := Fields(*texts)) != saved:
+        await _change(answered, entry_id, chosen)
+    return answered
+
+
+async def _change(interaction: Interaction, entry_id: int, fields: Fields) -> None:
     now = interaction.client.clock.now()
 
     async def work(tx: Writing) -> None:
@@ -136,4 +182,3 @@ async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None
         await knowhow.edit(tx, found.entry, fields, interaction.user.id, now)
 
     await interaction.client.database.write(f"interaction:{interaction.id}", work)
-    await interaction.followup.send("Changed. What it said before stays in its history.", ephemeral=True)

@@ -11,6 +11,7 @@ from discord.utils import format_dt
 from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
 from bot.reply import NOBODY, clip, send_pages
+from bot.screening import Typed, screened
 from cogs.sessions.answering import current_card, visible
 from cogs.sessions.card import line, link_to
 from cogs.sessions.planning import plan_buttons, preview
@@ -58,6 +59,11 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
     ) -> None:
         """Check what is wanted, show it, and post it once it is confirmed."""
         await interaction.response.defer(ephemeral=True)
+        interaction, (title, where) = await screened(
+            interaction,
+            Typed("Title", " ".join(title.split()), TITLE_LIMIT),
+            Typed("Where", " ".join((where or "").split()), WHERE_LIMIT),
+        )
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
         async with self.bot.database.read() as tx:
             found = await find_topic(tx, self.bot, interaction, topic)
@@ -68,14 +74,14 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         plan = Plan(
             topic_id=found.id,
             seen_in=found.id,
-            title=" ".join(title.split()),
+            title=title,
             format=format,
             starts_at=typed.moment,
             local_start=typed.local,
             zone=zone.key,
             minutes=minutes,
             host_id=(host or interaction.user).id,
-            location=" ".join((where or "").split()),
+            location=where,
         )
         check(plan, now)
         embed = preview(plan, typed.note, found.name, (host or interaction.user).display_name)
@@ -137,6 +143,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
     async def cancel(self, interaction: Asked, session: str, reason: app_commands.Range[str, 1, REASON_LIMIT]) -> None:
         """Cancel a session once; its card stays and says so."""
         await interaction.response.defer(ephemeral=True)
+        interaction, (reason,) = await screened(interaction, Typed("Reason", reason.strip(), REASON_LIMIT))
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             found = await self._find(tx, interaction, session)
@@ -151,7 +158,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             fresh = await sessions.find(tx, found.id)
             if fresh is None or fresh.status == "cancelled":
                 return False
-            await sessions.call_off(tx, fresh, reason.strip(), now)
+            await sessions.call_off(tx, fresh, reason, now)
             return True
 
         done = await self.bot.database.write(f"interaction:{interaction.id}", work)

@@ -14,6 +14,7 @@ from bot.options import Asking, every_topic_choices, find_topic, topic_choices
 from bot.reply import NOBODY, send_pages
 from bot.rights import may_open, require_tends
 from bot.rules import rules_hint, show_rules
+from bot.screening import Typed, screened
 from cogs.topics.posting import CLOSED_NOTICE
 from cogs.topics.support import propose
 from cogs.topics.wording import closing, opened, page_of_topics, topic_page
@@ -76,6 +77,8 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
     ) -> None:
         """Check rights on both sides, open the topic, and let the outbox post its public notice."""
         await interaction.response.defer(ephemeral=True)
+        typed = Typed("Purpose", " ".join(purpose.split()), PURPOSE_LIMIT)
+        interaction, (purpose,) = await screened(interaction, typed)
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             allowed = await may_open(tx, interaction, channel.id)
@@ -89,7 +92,7 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
         wish = Opening(
             key=str(interaction.id),
             channel_id=found.id,
-            purpose=" ".join(purpose.split()),
+            purpose=purpose,
             by=interaction.user.id,
             at=now,
             stewards=(steward.id,) if steward else (),
@@ -155,13 +158,15 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
     async def close(self, interaction: Asked, topic: str, reason: app_commands.Range[str, 1, REASON_LIMIT]) -> None:
         """Close a topic; what it still has under way is named, and nothing of it is cancelled."""
         await interaction.response.defer(ephemeral=True)
+        typed = Typed("Reason", " ".join(reason.split()), REASON_LIMIT)
+        interaction, (reason,) = await screened(interaction, typed)
 
         async def work(tx: Writing) -> dict[str, Any]:
             who = await Asking.of(tx, self.bot, interaction)
             found = await find_topic(tx, self.bot, interaction, topic)
             await require_tends(tx, interaction, who, found)
             left = await topics.under_way(tx, found.id, who.now, who.sees)
-            await topics.close(tx, found.id, " ".join(reason.split()), who.now)
+            await topics.close(tx, found.id, reason, who.now)
             due = Due(CLOSED_NOTICE, f"{CLOSED_NOTICE}:{interaction.id}", who.now, {"topic_id": found.id})
             await put_due(tx, who.community_id, due)
             return {"name": found.name, "sessions": left.sessions, "entries": left.entries}
@@ -181,4 +186,9 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
     ) -> None:
         """Write a proposal down and let the outbox post its card here."""
         await interaction.response.defer(ephemeral=True)
-        await propose(self.bot, interaction, " ".join(name.split()), " ".join(purpose.split()))
+        interaction, (name, purpose) = await screened(
+            interaction,
+            Typed("Name", " ".join(name.split()), PROPOSAL_NAME_LIMIT),
+            Typed("Purpose", " ".join(purpose.split()), PURPOSE_LIMIT),
+        )
+        await propose(self.bot, interaction, name, purpose)

@@ -6,6 +6,18 @@ near a word for a patient. None of this makes a text safe to share; docs/screeni
 """
 
 from community.screening.kinds import PROVED, Finding, Kind, said_of
-from community.screening.masking import MASK, find, mask, storable, take_out
+from community.screening.masking import MASK, find, mask, said_in, storable, take_out, without_marks
 
-__all__ = ["MASK", "PROVED", "Finding", "Kind", "find", "mask", "said_of", "storable", "take_out"]
+__all__ = [
+    "MASK",
+    "PROVED",
+    "Finding",
+    "Kind",
+    "find",
+    "mask",
+    "said_in",
+    "said_of",
+    "storable",
+    "take_out",
+    "without_marks",
+]

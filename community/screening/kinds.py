@@ -1,5 +1,6 @@
 """What screening tells apart, the words for it, and one thing found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,7 +45,7 @@ class Finding:
     end: int
 
 
-def said_of(kinds: list[Kind]) -> str:
+def said_of(kinds: Sequence[Kind]) -> str:
     """Name kinds in a sentence, each once: "a phone number and a postcode"."""
     told = list(dict.fromkeys(kind.said for kind in kinds))
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))

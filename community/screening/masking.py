@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from community.screening.addresses import emails, phones
 from community.screening.birth import births
 from community.screening.hospital import hospital_numbers
-from community.screening.kinds import Finding, Kind
+from community.screening.kinds import Finding, Kind, said_of
 from community.screening.names import names
 from community.screening.numbers import proved
 from community.screening.postcode import postcodes
 
 MASK = Kind.NHS.mark
 
+_SHORT, _SHORTEST = "[removed]", "\u2026"
+_ANY_MARK = re.compile("|".join(re.escape(mark) for mark in (*(kind.mark for kind in Kind), _SHORT, _SHORTEST)))
 _MARKS = re.compile(r"\*++|_++|~++|\|++|`++")
 _LOOKS = (proved, emails, hospital_numbers, births, phones, postcodes, names)
 """The ways of looking, the surest first: what one has found, no later one finds again."""
@@ -48,11 +50,21 @@ def take_out(text: str, findings: Iterable[Finding], within: int | None = None) 
     found = list(findings)
     if not found:
         return text
-    for marks in ([one.kind.mark for one in found], ["[removed]"] * len(found), ["\u2026"] * len(found)):
+    for marks in ([one.kind.mark for one in found], [_SHORT] * len(found), [_SHORTEST] * len(found)):
         left = _with_marks(text, found, marks)
         if within is None or len(left) <= within:
             break
     return left
+
+
+def without_marks(text: str) -> str:
+    """Give a text without the marks that stand for what was taken out."""
+    return _ANY_MARK.sub("", text)
+
+
+def said_in(texts: Iterable[str]) -> str:
+    """Name in a few words what is found in texts: "a phone number and a postcode", or nothing."""
+    return said_of([one.kind for text in texts for one in find(text)])
 
 
 def storable(text: str) -> str:

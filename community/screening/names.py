@@ -81,7 +81,7 @@ def _run(text: str, words: Sequence[re.Match[str]], at: int) -> list[re.Match[st
     """Give the words from here on that begin with a capital and have nothing but a space or a full stop between."""
     run: list[re.Match[str]] = []
     for word in words[at : at + _MOST_WORDS + 2]:
-        if run and not _is_linked(text, run[-1], word):
+        if run and (not _is_linked(text, run[-1], word) or _low(word) in TITLES):
             break
         if not word.group()[0].isupper() or (run and _is_opener(text, word)):
             break

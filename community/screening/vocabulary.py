@@ -36,7 +36,7 @@ PLACED = _words("""
 """What stands before places, wards and things with names of their own."""
 
 OPENERS = _words("""
-    a after all also an and any april are as at august because before both but by can christmas could dear
+    a about after all also an and any april are as at august because before both but by can christmas could dear
     december did do does each easter every february for friday from had has have he hello her here hi his how i
     if in is it its january july june just last many march may might monday most my next no not november october
     of on one only or our please saturday september she should since so some sunday thanks that the their then

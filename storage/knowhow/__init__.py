@@ -16,7 +16,7 @@ from storage.knowhow.cards import (
     notices_for,
     published_in,
 )
-from storage.knowhow.changes import ask, edit, publish, publish_when_due, retire, takedown
+from storage.knowhow.changes import ask, change_reason, edit, publish, publish_when_due, retire, takedown
 from storage.knowhow.drafts import (
     add_quote,
     candidates,
@@ -60,6 +60,7 @@ __all__ = [
     "candidates",
     "capture",
     "cards_of",
+    "change_reason",
     "choose_quotes",
     "choose_tags",
     "consent_cards",

@@ -12,7 +12,7 @@ from storage.knowhow.drafts import columns_of, masked
 from storage.knowhow.entries import find, quotes_of
 from storage.knowhow.spread import change, revise
 from storage.outbox import Due, cancel, put_due
-from storage.tables.knowhow import quotes
+from storage.tables.knowhow import entries, quotes
 
 ASK, PUBLISH, POST = "consent-card", "entry-publish", "entry-post"
 """Kinds of due rows: post the card that asks; publish at the waiting time's end; post a card of an entry."""
@@ -100,3 +100,9 @@ async def takedown(tx: Writing, entry: Entry, reason: str, by: int, at: datetime
     await revise(tx, entry, "taken down", by, at)
     await cancel(tx, publish_key(entry), *(f"{POST}:{entry.id}:{where}" for where in PLACES))
     return entry
+
+
+async def change_reason(tx: Writing, entry_id: int, reason: str) -> None:
+    """Put other words in place of the reason for which an entry was taken down."""
+    down = (entries.c.id == entry_id) & (entries.c.status == Status.TAKEN_DOWN.value)
+    await tx.connection.execute(sa.update(entries).where(down).values(reason=mask(reason)))

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.errors import NotFound, Refusal
-from community.knowhow import MAX_QUOTES, Candidate, Entry, Fields, Status, hash_of_words, tidy_fields
+from community.knowhow import BOUNDS, MAX_QUOTES, Candidate, Entry, Fields, Status, hash_of_words, tidy_fields
 from community.screening import mask
 from storage.database import Reading, Writing
 from storage.files import files_of
@@ -28,7 +28,7 @@ _FULL = f"An entry quotes {MAX_QUOTES} messages at most. Take one out first."
 
 
 async def capture(tx: Writing, place: Place, fields: Fields, captured_by: int, at: datetime) -> int:
-    """Save a draft of an entry and give its id; NHS numbers are masked. Raises `Refusal` for what is missing."""
+    """Save a draft of an entry and give its id; proved numbers are masked. Raises `Refusal` for what is missing."""
     fields = masked(tidy_fields(fields))
     row = {
         "community_id": place.community_id,
@@ -52,8 +52,8 @@ async def capture(tx: Writing, place: Place, fields: Fields, captured_by: int, a
 
 
 def masked(fields: Fields) -> Fields:
-    """Mask NHS numbers in the fields."""
-    return Fields(*(mask(text) for text in columns_of(fields).values()))
+    """Mask proved numbers in the fields, within what each may hold."""
+    return Fields(*(mask(text, BOUNDS[name]) for name, text in columns_of(fields).items()))
 
 
 def columns_of(fields: Fields) -> dict[str, str]:
