@@ -20,7 +20,7 @@ from community.screening import Finding, Kind, find
 
 SEED, EACH = 3, 400
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
-_LONG = 30_000
+_LONG = 100_000
 
 
 async def figures() -> dict[str, Any]:
@@ -132,9 +132,9 @@ def growth() -> dict[str, float]:
 def _best(text: str) -> float:
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         find(text)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return min(times)
 
 
