@@ -40,6 +40,7 @@ _STORE = _SIGHT
 _EXPORT = Shown("tests/archive/test_export.py::test_a_member_takes_away_what_they_can_see_and_a_stranger_nothing")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
+_TYPED = Tells("the words that the person typed a moment ago; what they choose is checked anew before it is written")
 _SETTINGS = Tells("settings of the community; channels by their ids, which Discord names to those who see them")
 _COUNTED = Tells("counts of what the operator's own files hold")
 _FILES = Tells("for whoever runs the machine, and tells of the configuration and the database's state alone")
@@ -103,6 +104,9 @@ BUTTONS: dict[str, Proof] = {
     "bot.rules.AcceptRules": _LOST,
     "bot.rules.EditRules": _LOST,
     "bot.rules.ReadRules": _LOST,
+    "bot.screening._Choice change": _TYPED,
+    "bot.screening._Choice keep": _TYPED,
+    "bot.screening._Choice out": _TYPED,
     "cogs.community.wizard.AskZone": _SETTINGS,
     "cogs.community.wizard.Done": _SETTINGS,
     "cogs.community.wizard.Go": _SETTINGS,
@@ -141,6 +145,7 @@ BUTTONS: dict[str, Proof] = {
 
 FORMS: dict[str, Proof] = {
     "bot.rules.RulesForm": _LOST,
+    "bot.screening._Anew": _TYPED,
     "cogs.community.wizard.ZoneForm": _SETTINGS,
     "cogs.knowhow.forms.EntryForm": _LOST,
     "cogs.knowhow.forms.TagForm": _LOST,
