@@ -12,7 +12,7 @@ from bot.settings import Settings
 from community.errors import GuildhallError
 from storage.backups import make_backup, prune, schedule, tidy
 from storage.backups.folder import name_of
-from storage.database import Database
+from storage.database import Closed, Database
 from storage.errand import Errand
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class Backups:
     async def _work(self) -> None:
         try:
             await self._make_when_due()
+        except Closed:
+            return
         except (GuildhallError, OSError) as error:
             log.error("no backup could be made; it is tried again in an hour", extra={"why": str(error)})  # noqa: TRY400 - the sentence says it all
         except Exception:

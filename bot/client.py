@@ -120,7 +120,13 @@ class Guildhall(commands.Bot):
     async def _open_database(self) -> Database:
         if self.shard is not None:
             return self.shard.database
-        return await Database.open(self.settings.database.address, now=self.clock.now)
+        database = await Database.open(self.settings.database.address, now=self.clock.now)
+        try:
+            database.run_alone()
+        except BaseException:
+            await database.close()
+            raise
+        return database
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for our turn to open a session: Discord counts those of all processes together."""

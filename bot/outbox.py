@@ -123,6 +123,8 @@ class Outbox:
             return
         late = row.expires_at is not None and now >= row.expires_at
         handler = kind.missed if late else kind.handler
+        if late and row.may_be_sent:
+            handler = None  # nobody is told that something was missed which may have been sent before a restore
         status, message_id = "missed" if late else "sent", None
         try:
             message_id = await handler(row) if handler else None

@@ -1,5 +1,6 @@
 """Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,10 @@ from storage.outbox import Claimed
 _NONCE_HOLDS = timedelta(minutes=2)
 """Discord refuses a nonce it has seen for a few minutes only; after this we look for our own message instead."""
 
+_MENTION = re.compile(r"<@\d+>\s*")
+
 _LOOK_BACK = 1000
+"""Messages at most that are looked through: few after a failure, more after a backup of yesterday was restored."""
 
 
 async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: Any) -> discord.Message:
@@ -21,7 +25,7 @@ async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: A
     Mentions nobody unless `allowed_mentions` says whom. Raises what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    if row.attempts > 1 and (earlier := await _sent_before(channel, row, message)):
+    if (row.attempts > 1 or row.may_be_sent) and (earlier := await _sent_before(channel, row, message)):
         return earlier
     return await channel.send(nonce=row.nonce, **message)
 
@@ -55,20 +59,33 @@ async def _sent_before(
     looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
     state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
     wanted = _shape(message.get("content"), message.get("embed"), message.get("embeds"), message.get("view"))
+    # Who said before a restore that they would come is not known after it: the words are the same, the names are not.
+    like = _unnamed if row.may_be_sent else _as_is
     since = row.first_tried_at - _NONCE_HOLDS
     async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
-        if sent.author.id == state.self_id and wanted == _shape_of(sent):
+        if sent.author.id == state.self_id and like(wanted) == like(_shape_of(sent)):
             return sent
     return None
 
 
-def _shape(content: Any, embed: Any, embeds: Any, view: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+_Shape = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def _as_is(shape: _Shape) -> _Shape:
+    return shape
+
+
+def _unnamed(shape: _Shape) -> _Shape:
+    return _MENTION.sub("", shape[0]).strip(), *shape[1:]
+
+
+def _shape(content: Any, embed: Any, embeds: Any, view: Any) -> _Shape:
     shown = [embed] if embed is not None else list(embeds or [])
     ids = [str(item.custom_id) for item in (view.walk_children() if view else []) if getattr(item, "custom_id", None)]
     return (content or "").strip(), tuple(e.title or "" for e in shown), tuple(ids)
 
 
-def _shape_of(sent: discord.Message) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _shape_of(sent: discord.Message) -> _Shape:
     ids: list[str] = []
     for part in sent.components:
         children = getattr(part, "children", [part])

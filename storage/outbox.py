@@ -5,7 +5,7 @@ Source of the recipe: claim with a lease, send with a nonce made from the dedupe
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from community.shards import Share
 from storage.database import Reading, Writing
 from storage.sql import add, of_share
+from storage.tables.backups import restores
 from storage.tables.outbox import outbox
 
 LEASE = timedelta(seconds=30)
@@ -48,6 +49,8 @@ class Claimed:
     expires_at: datetime | None
     attempts: int
     first_tried_at: datetime
+    may_be_sent: bool = False
+    """Whether it fell due before a backup was restored: it may have been sent since the backup was made."""
 
     @property
     def nonce(self) -> str:
@@ -139,7 +142,17 @@ async def claimed(tx: Reading, ids: list[int]) -> list[Claimed]:
         o.first_tried_at,
     )
     query = sa.select(*columns).where(o.id.in_(ids)).order_by(o.due_at, o.id)
-    return [Claimed(*row) for row in await tx.connection.execute(query)]
+    rows = [Claimed(*row) for row in await tx.connection.execute(query)]
+    last = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
+    restored = (await tx.connection.execute(last)).first()
+    if restored is None:
+        return rows
+    return [_after_restore(row, restored.made_at) if row.due_at <= restored.restored_at else row for row in rows]
+
+
+def _after_restore(row: Claimed, made_at: datetime) -> Claimed:
+    """Have it looked for from when it can first have been sent since the backup was made."""
+    return replace(row, may_be_sent=True, first_tried_at=min(row.first_tried_at, max(row.due_at, made_at)))
 
 
 async def finish(tx: Writing, row: Claimed, status: str, now: datetime, message_id: int | None = None) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.database import Reading, Writing
+from storage.database import Writing
 from storage.sql import highest_id, put
 from storage.tables.backups import backups, id_floors, restores
 from storage.tables.knowhow import entries
@@ -40,10 +40,3 @@ async def note(tx: Writing, made_at: datetime, now: datetime, before: Before) ->
         highest = max(await highest_id(tx, table), before.ids.get(table.name, 0))
         floor = highest if before.is_known else highest + _UNKNOWN_GAP
         await put(tx, id_floors, {"name": table.name, "floor": floor})
-
-
-async def last_restore(tx: Reading) -> tuple[datetime, datetime] | None:
-    """Give when the database was last restored and when that backup was made; None if it never was."""
-    query = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
-    row = (await tx.connection.execute(query)).first()
-    return None if row is None else (row.restored_at, row.made_at)
