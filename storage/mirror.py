@@ -110,6 +110,12 @@ async def lose_place(tx: Writing, place_id: int) -> None:
     await tx.connection.execute(sa.update(places).where(places.c.id == place_id).values(gone=True))
 
 
+async def is_mirrored(tx: Reading, place_id: int) -> bool:
+    """Say whether a place is there in the mirror, and not gone."""
+    query = sa.select(places.c.id).where(places.c.id == place_id, ~places.c.gone)
+    return (await tx.connection.execute(query)).first() is not None
+
+
 async def align_inside(tx: Writing, thread_id: int, inside: Collection[int]) -> None:
     """Bring the members of a private thread into line; a thread that is not mirrored is left out."""
     if await _is_private(tx, thread_id):

@@ -31,12 +31,12 @@ _HOW_TO_BEGIN = (
     "and put it into guildhall.toml as discord.token or into GUILDHALL_TOKEN. "
     "To see Guildhall without one, run `guildhall demo`."
 )
-_NOT_ACCEPTED = "Discord does not accept the bot token: copy it again from Bot in Discord's Developer Portal."
+NOT_ACCEPTED = "Discord does not accept the bot token: copy it again from Bot in Discord's Developer Portal."
 _NO_INTENTS = (
     "Discord refuses the intents: switch on Server Members Intent and Message Content Intent under Bot in Discord's "
     "Developer Portal."
 )
-_NO_DISCORD = "Discord can't be reached: check the network and try again."
+NO_DISCORD = "Discord can't be reached: check the network and try again."
 
 
 class _Unreachable(Misconfigured):
@@ -125,11 +125,11 @@ async def _serve(bot: "Guildhall", token: str) -> None:
     try:
         await bot.start(token)
     except discord.LoginFailure as error:
-        raise Misconfigured(_NOT_ACCEPTED) from error
+        raise Misconfigured(NOT_ACCEPTED) from error
     except discord.PrivilegedIntentsRequired as error:
         raise Misconfigured(_NO_INTENTS) from error
     except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError, TimeoutError) as error:
-        raise _Unreachable(_NO_DISCORD) from error
+        raise _Unreachable(NO_DISCORD) from error
     except discord.ConnectionClosed as error:
         raise Misconfigured(f"Discord ended the connection for good (code {error.code}).") from error
     except discord.HTTPException as error:

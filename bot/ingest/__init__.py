@@ -44,7 +44,7 @@ class Ingest:
     async def start(self) -> None:
         """Learn what is followed; call it before the client connects."""
         async with self._database.read() as tx:
-            await self._places.load(tx)
+            await self._places.load(tx, self._clock.now())
 
     async def stop(self) -> None:
         """Write what is queued, then end."""
@@ -67,7 +67,7 @@ class Ingest:
     async def follow(self) -> set[int]:
         """Follow what the database says now, and read opened topics back; gives the communities they are in."""
         async with self._database.read() as tx:
-            new = await self._places.load(tx)
+            new = await self._places.load(tx, self._clock.now())
         self._catchup.begin(new)
         return {topic.community_id for topic in new}
 

@@ -1,10 +1,12 @@
 """Which places are followed: topics and their threads; kept in memory, so that hearing an event asks nobody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.messages import Place
 from storage import messages
 from storage.database import Reading
+
+_LATELY = timedelta(hours=1)
 
 
 class Places:
@@ -55,8 +57,11 @@ class Places:
         """Give the ids of a community's places, in order."""
         return sorted(id_ for id_, place in self._places.items() if place.community_id == community_id)
 
-    async def load(self, tx: Reading) -> list[Place]:
-        """Follow what the database says; gives the topics that are open and were not before."""
+    async def load(self, tx: Reading, now: datetime) -> list[Place]:
+        """Follow what the database says; gives the topics that are open and were not before.
+
+        Threads that a backfill came upon lately are followed too: it is another process, which can't tell us.
+        """
         topics = await messages.followed_topics(tx)
         new = [place for place, topic in topics.items() if topic.is_open and not self._open.get(place.id)]
         for place in topics:
@@ -68,4 +73,7 @@ class Places:
         self._opened_at = {place.id: topic.opened_at for place, topic in topics.items()}
         for id_ in [id_ for id_, place in self._places.items() if place.topic_id not in self._open]:
             del self._places[id_]
+        for thread in await messages.filled_since(tx, now - _LATELY):
+            if thread.topic_id in self._open:
+                self._places.setdefault(thread.id, thread)
         return new

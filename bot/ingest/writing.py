@@ -81,13 +81,17 @@ class Filled:
 What = Heard | Said | Edited | Gone | Reacted | Opened | Dropped | Page | ReadTo | Looked | Filled
 
 
-async def write(tx: Writing, batch: Sequence[What], now: datetime) -> None:
-    """Write a batch: whatever its order, a message ends as it was told last, and deleted if it was deleted."""
+async def write(tx: Writing, batch: Sequence[What], now: datetime) -> int:
+    """Write a batch: whatever its order, a message ends as it was told last, and deleted if it was deleted.
+
+    Gives how many messages were not there before.
+    """
     for opened in _of(batch, Opened):
         await messages.remember_thread(tx, opened.place, opened.at)
+    new: list[int] = []
     heard = _of(batch, Heard)
     if said := [*(one.said for one in heard), *_of(batch, Said)]:
-        await messages.keep(tx, said)
+        new = await messages.keep(tx, said)
     if edits := _of(batch, Edited):
         await messages.edit(tx, edits)
     for gone in _of(batch, Gone):
@@ -100,6 +104,7 @@ async def write(tx: Writing, batch: Sequence[What], now: datetime) -> None:
     for dropped in _of(batch, Dropped):
         await messages.forget_thread(tx, dropped.place.id, now)
     await _note(tx, batch, now)
+    return len(new)
 
 
 async def _note(tx: Writing, batch: Sequence[What], now: datetime) -> None:

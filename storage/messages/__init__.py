@@ -21,7 +21,7 @@ from storage.messages.keeping import keep
 from storage.messages.reactions import react
 from storage.messages.retention import drop_old
 from storage.messages.rounds import Round, count_standing, first_with_messages, put_round, round_of, standing_after
-from storage.messages.threads import remember_thread
+from storage.messages.threads import is_thread, remember_thread
 
 __all__ = [
     "Round",
@@ -37,6 +37,7 @@ __all__ = [
     "forget",
     "forget_thread",
     "is_known",
+    "is_thread",
     "keep",
     "last_read",
     "move_cursors",

@@ -1,6 +1,5 @@
 """How far the history of each place has been read by `guildhall backfill`, from its beginning on."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -47,9 +46,3 @@ async def filled_since(tx: Reading, moment: datetime) -> list[Place]:
     )
     rows = await tx.connection.execute(query)
     return [Place(row.id, row.community_id, row.topic_id, row.seen_in, is_thread=True, title=row.title) for row in rows]
-
-
-async def is_half_filled(tx: Reading, topic_ids: Collection[int]) -> bool:
-    """Say whether the history of any of these topics has been begun and not been read to its end."""
-    query = sa.select(b.place_id).where(b.topic_id.in_(topic_ids), b.done_at.is_(None))
-    return (await tx.connection.execute(query.limit(1))).first() is not None

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from community.messages import Place
 from community.screening import storable
-from storage.database import Writing
+from storage.database import Reading, Writing
 from storage.messages import talk
 from storage.messages.changes import rename_thread
 from storage.search.index import retitle_conversation
@@ -47,6 +47,12 @@ def _conversation(row: Row, titles: Mapping[int, str | None]) -> Row:
         "started_at": row["created_at"],
         "last_at": row["created_at"],
     }
+
+
+async def is_thread(tx: Reading, thread_id: int) -> bool:
+    """Say whether a thread's conversation is there."""
+    query = sa.select(conversations.c.id).where(conversations.c.id == thread_id, conversations.c.is_thread)
+    return (await tx.connection.execute(query)).first() is not None
 
 
 async def remember_thread(tx: Writing, place: Place, opened_at: datetime) -> None:

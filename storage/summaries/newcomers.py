@@ -6,13 +6,18 @@ from community.summary import Newcomers
 from storage.database import Reading
 from storage.summaries.scope import Scope
 from storage.summaries.talked import each_of
-from storage.tables.messages import messages
+from storage.tables.messages import backfills, messages
 
 m = messages.c
 
 
 async def newcomers(tx: Reading, scope: Scope) -> list[Newcomers]:
-    """Give where people wrote who had never written before, as far as is held; none where nothing older is held."""
+    """Give where people wrote who had never written before, as far as is held.
+
+    None where nothing older is held, or history is held in part: whose first post is still to be read is not known.
+    """
+    if await _is_half_filled(tx, scope):
+        return []
     older = messages.alias("older")
     anything = sa.select(sa.literal(1)).where(*scope.said_ever(older), older.c.created_at < scope.start).limit(1)
     if (await tx.connection.execute(anything)).first() is None:
@@ -37,6 +42,11 @@ async def newcomers(tx: Reading, scope: Scope) -> list[Newcomers]:
         )
         for talk, found in shown
     ]
+
+
+async def _is_half_filled(tx: Reading, scope: Scope) -> bool:
+    begun = sa.select(backfills.c.place_id).where(scope.in_topics(backfills.c.topic_id), backfills.c.done_at.is_(None))
+    return (await tx.connection.execute(begun.limit(1))).first() is not None
 
 
 async def first_posts(tx: Reading, scope: Scope) -> dict[int, tuple[int, int]]:
