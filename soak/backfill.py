@@ -30,9 +30,12 @@ from storage import Database
 from storage.search.tables import texts
 from storage.tables.messages import messages
 
-_IDLE = 100
+_SHORT = 1000
+"""A history up to this long is a test's, not a measurement's."""
+_IDLE, _FEW = 100, 10
 _PATIENCE = 60
-_LOOK_EVERY = 0.05
+_LOOK_EVERY = 0.1
+_ACTS_EVERY = 0.2
 
 
 async def run(count: int, interruptions: int, seed: int, database: str | None = None) -> dict[str, Any]:
@@ -45,7 +48,7 @@ async def run(count: int, interruptions: int, seed: int, database: str | None = 
             amira = await people.person("amira")
             for topic in TOPICS:
                 await amira.command("general", "topic open", channel=topic, purpose="What a long history tells")
-            idle = [await amira.acknowledged("general", "topic list") for _ in range(_IDLE)]
+            idle = [await amira.acknowledged("general", "topic list") for _ in range(_IDLE if count > _SHORT else _FEW)]
             reading = _Reading(running, (await amira.guilds())[0]["id"], random.Random(seed))  # noqa: S311
             live = _Live(amira, past)
             acting = asyncio.create_task(live.go_on())
@@ -88,7 +91,7 @@ class _Live:
             if len(self.acknowledged) % 5 == 0:
                 await self._person.delete(said)
                 self.taken_back.add(int(said["id"]))
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(_ACTS_EVERY)
 
 
 class _Reading:

@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from archive.summary import for_channel, for_everybody, for_member
+from community.messages import Place
 from community.summary import Item, Summary, Week
 from storage import Database, Reading, Writing, communities, summaries
+from storage import messages as messages_store
 from storage.sql import add, put
 from storage.summaries import Sent
 from storage.tables.access import places, thread_members
@@ -219,6 +221,20 @@ async def test_a_newcomer_is_counted_once_and_their_first_post_waits_for_a_word(
     voices = _items(summary, "new voices")
     assert 103 in {item.id for item in voices}
     assert sum(item.people or 0 for item in voices) == 3, "Dev, Olu and Newton; Ben and Cho had written before"
+
+
+async def test_nobody_is_new_while_history_is_held_in_part(database: Database):
+    await _make(
+        database, Line(30, 103, NEW, 60, "Hello, I run a falls group in a care home and we have weighed it all.")
+    )
+    place = Place(BOARD, C, BOARD, BOARD)
+    voices = []
+    for is_done in (False, True):
+        note = partial(messages_store.note_filled, place=place, message_id=5, now=NOW, is_done=is_done)
+        await database.write(None, note)
+        summary = await _of_all(database)
+        voices.append(bool(_items(summary, "new voices")))
+    assert voices == [False, True]
 
 
 async def test_nobody_is_new_where_nothing_older_is_held(database: Database):
