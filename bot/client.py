@@ -26,6 +26,7 @@ from bot.tree import Tree
 from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
 from bot.wire.frames import UNREADABLE
 from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
+from storage import rights
 from storage.database import Closed, Database
 from storage.outage import NOT_SETTLED
 
@@ -120,9 +121,11 @@ class Guildhall(commands.Bot):
     async def _open_database(self) -> Database:
         if self.shard is not None:
             return self.shard.database
-        database = await Database.open(self.settings.database.address, now=self.clock.now)
+        place = self.settings.database
+        database = await Database.open(place.address, now=self.clock.now, ledger=place.ledger)
         try:
             database.run_alone()
+            await rights.reconcile(database, self.clock.now())
         except BaseException:
             await database.close()
             raise

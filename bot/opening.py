@@ -22,7 +22,7 @@ from storage.topics import Topic
 log = logging.getLogger(__name__)
 
 NOTICE = "topic-notice"
-PROPOSAL_CHANGED = "proposal-changed"
+PROPOSAL_CHANGED = proposals.CHANGED
 """The kind of due row that brings a proposal's card up to date."""
 
 TopicChannel = discord.TextChannel | discord.ForumChannel

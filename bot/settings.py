@@ -38,11 +38,13 @@ class Discord:
 class DatabaseSettings:
     """Where things are remembered: a SQLAlchemy address, sqlite+aiosqlite or postgresql+asyncpg.
 
-    `load_settings` puts `key_file`, if there is one, into the address (as `?key_file=`).
+    `load_settings` puts `key_file`, if there is one, into the address (as `?key_file=`). `ledger` is the file of the
+    ledger of erasures; empty, it is beside a SQLite file, or data/NAME.ledger.
     """
 
     address: str = field(default="sqlite+aiosqlite:///data/guildhall.db", repr=False)
     key_file: str = ""
+    ledger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def load_settings(path: str | Path | None = None, env: Mapping[str, str] = os.en
         database = replace(database, address=address)
     if key_file := env.get("GUILDHALL_KEY_FILE") or database.key_file:
         mark = "&" if "?" in database.address else "?"
-        database = DatabaseSettings(f"{database.address}{mark}key_file={quote(key_file)}", key_file)
+        address = f"{database.address}{mark}key_file={quote(key_file)}"
+        database = replace(database, address=address, key_file=key_file)
     settings = replace(settings, database=database)
     if settings.discord.shards and not settings.database.address.startswith("postgresql"):
         raise Misconfigured(

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.settings import CommunitySettings
+from storage import ledger
 from storage.database import Reading, Writing
 from storage.sql import of_share, put
 from storage.tables.communities import communities, members, settings
@@ -86,9 +87,19 @@ async def members_named(tx: Reading, community_id: int, ids: list[int]) -> dict[
 
 
 async def remember_members(tx: Writing, community_id: int, known: list[tuple[int, str, bool]]) -> None:
-    """Make members, or bring their names up to date: (id, display name, is a bot). Their standing answer stays."""
+    """Make members, or bring their names up to date: (id, display name, is a bot). Their standing answer stays.
+
+    Those whom the ledger knows as erased stay without a name.
+    """
+    erased = await ledger.nameless(tx, community_id, [id_ for id_, _, _ in known])
     rows = [
-        {"community_id": community_id, "id": id_, "display_name": name, "is_bot": is_bot, "present": True}
+        {
+            "community_id": community_id,
+            "id": id_,
+            "display_name": "" if id_ in erased else name,
+            "is_bot": is_bot,
+            "present": True,
+        }
         for id_, name, is_bot in known
     ]
     await put(tx, members, rows)

@@ -25,6 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from community.errors import Misconfigured, Unavailable
 from community.shards import WHOLE, Share
+from storage import scrubbing
+from storage.book import Book, Line, book_of
 from storage.cipher import check_file
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
@@ -42,6 +44,18 @@ COMMAND = 0
 INGEST = 1
 """Rank of what Discord tells by itself."""
 
+SCRUBBED = [
+    "messages",
+    "search_texts",
+    "quotes",
+    "consents",
+    "entries",
+    "revisions",
+    "members",
+    "sessions",
+    "proposals",
+]
+"""The tables that hold what people wrote: PostgreSQL rewrites these after an erasure."""
 _READERS_END = 5
 """Seconds that closing waits for what is being read."""
 KEYS_KEPT = timedelta(days=14)
@@ -63,6 +77,8 @@ class Reading:
 
     connection: AsyncConnection
     share: Share = WHOLE
+    book: Book = field(default_factory=lambda: Book(None))
+    """The ledger's book: its key makes the marks that the table `ledger` is asked by."""
 
     @property
     def is_postgres(self) -> bool:
@@ -75,6 +91,8 @@ class Writing(Reading):
     """A transaction under way; what stores need to write."""
 
     outbox_touched: bool = False
+    lines: list[Line] = field(default_factory=list)
+    """Lines of the ledger written in this transaction: they go into the book after the commit."""
 
 
 Work = Callable[[Writing], Awaitable[T]]
@@ -105,10 +123,11 @@ class Closed(RuntimeError):
 class Database:
     """One open database. Make it with `Database.open`, end it with `close`."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, now: Callable[[], datetime]) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, now: Callable[[], datetime], book: Book) -> None:
         self._now = now
         self._share = WHOLE
         self._fence: Fence | None = None
+        self.book = book
         self._writer = writer
         self._reader = reader
         self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
@@ -133,11 +152,13 @@ class Database:
         migrate: bool = True,
         now: Callable[[], datetime] | None = None,
         idle: float | None = None,
+        ledger: str | Path | None = None,
     ) -> "Database":
         """Open the database at a SQLAlchemy address and bring its schema up to date.
 
         `now` tells the time (the machine's, unless given). `idle`: seconds after which PostgreSQL takes back a
-        transaction in which nothing is done, so that a frozen process stands in nobody's way.
+        transaction in which nothing is done, so that a frozen process stands in nobody's way. `ledger` is where the
+        ledger's book is, if not where `storage.book.book_of` puts it.
 
         Raises `Misconfigured`, with one sentence, when the address is unusable or the database can't be reached.
         """
@@ -150,7 +171,8 @@ class Database:
         if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise Misconfigured("database.address must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
         try:
-            database = cls(writer_engine(url, idle), reader_engine(url), now or partial(datetime.now, UTC))
+            now = now or partial(datetime.now, UTC)
+            database = cls(writer_engine(url, idle), reader_engine(url), now, book_of(url, ledger))
         except OSError as error:
             raise Misconfigured(f"The database's folder can't be made: {_why(error)}.") from error
         try:
@@ -176,7 +198,7 @@ class Database:
 
         Each write asks `fence`, in its own transaction and before its work: a no makes it raise `Closed`.
         """
-        door = Database(self._writer, self._reader, self._now)
+        door = Database(self._writer, self._reader, self._now, self.book)
         door._share, door._fence, door._outages = share, fence, self._outages
         return door
 
@@ -202,7 +224,7 @@ class Database:
         self._nobody_reads.clear()
         try:
             async with self._reader.connect() as connection, connection.begin():
-                yield Reading(connection, self._share)
+                yield Reading(connection, self._share, self.book)
         except (DBAPIError, OSError) as error:
             if (unavailable := self._outages.in_reading(error)) is not None:
                 raise unavailable from error
@@ -219,6 +241,10 @@ class Database:
         belongs in `work`: it may run twice where the database asks for a retry. Raises `Unavailable` where the
         database can't write just now.
         """
+        return await self._in_turn(lambda: self._attempt(key, work), rank)
+
+    async def _in_turn(self, act: Callable[[], Awaitable[T]], rank: int = INGEST) -> T:
+        """Have something done by the one who writes (on PostgreSQL: at once), whatever becomes of the caller."""
         if self._closed:
             raise Closed("the database is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -231,7 +257,7 @@ class Database:
 
         async def run() -> None:
             try:
-                result = await self._attempt(key, work)
+                result = await act()
             except Exception as error:  # noqa: BLE001 - it goes to whoever waits for it
                 fail(error)
             else:
@@ -247,6 +273,17 @@ class Database:
             self._jobs.put_nowait(_Job(rank, self._numbers, run, fail))
             self._writing.call()
         return await done
+
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files; False where somebody is reading: try again later."""
+        if self.is_postgres:
+            return await scrubbing.rewrite(self._writer, SCRUBBED)
+        tried = 0
+        while not await self._in_turn(lambda: scrubbing.checkpoint(self._writer)):
+            tried += 1
+            if not await scrubbing.pause(tried):
+                return False
+        return True
 
     async def forget_old_keys(self) -> None:
         """Let go of the keys of writes that nobody will repeat any more."""
@@ -324,7 +361,7 @@ class Database:
 
     async def _transaction(self, key: str | None, work: Work[T], trying: _Trying) -> T:
         async with self._writer.begin() as connection:
-            writing = Writing(connection, self._share)
+            writing = Writing(connection, self._share, self.book)
             if self._fence is not None and not await self._fence(writing):
                 raise Closed("the lease on this share of the communities is over")
             await self._outages.prove(connection, self._now())
@@ -340,9 +377,19 @@ class Database:
                 values = {"key": key, "result": result, "written_at": self._now()}
                 await connection.execute(sa.insert(write_keys).values(values))
             trying.commits = True
+        await self._into_book(writing.lines)
         if writing.outbox_touched:
             self.on_outbox()
         return result
+
+    async def _into_book(self, lines: list[Line]) -> None:
+        """Copy what the ledger was told into its book; what can't be copied now is at the next start."""
+        if not lines:
+            return
+        try:
+            await asyncio.to_thread(self.book.append, lines)
+        except OSError as error:
+            log.error("the ledger's book can't be written; see to it", extra={"why": error.strerror})  # noqa: TRY400 - no trace is needed
 
     async def _dispose(self) -> None:
         await self._writer.dispose()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.access import PlaceKind
 from community.exports import Export, Person
 from community.screening import storable
-from storage import communities, messages
+from storage import communities, ledger, messages
 from storage.database import Reading, Writing
 from storage.sql import add, put
 from storage.tables.access import places, thread_members
@@ -78,11 +78,12 @@ async def _threads(tx: Writing, community_id: int, exports: Sequence[Export]) ->
         for export in threads.values()
     ]
     await put(tx, places, rows)
+    private = [export for export in threads.values() if export.kind is PlaceKind.PRIVATE_THREAD]
+    erased = set(await ledger.known(tx, community_id, {member for export in private for member in export.writers}))
     inside = [
         {"place_id": export.place.id, "member_id": member}
-        for export in threads.values()
-        if export.kind is PlaceKind.PRIVATE_THREAD
-        for member in sorted(export.writers)
+        for export in private
+        for member in sorted(set(export.writers) - erased)
     ]
     await add(tx, thread_members, inside)
     query = sa.select(conversations.c.id, conversations.c.title).where(
@@ -103,7 +104,8 @@ async def _people(tx: Writing, community_id: int, people: Iterable[Person]) -> N
         }
         for person in people
     }
-    await put(tx, members, list(rows.values()))
+    erased = await ledger.nameless(tx, community_id, rows)
+    await put(tx, members, [row for id_, row in rows.items() if id_ not in erased])
 
 
 async def conversations_in(tx: Reading, place_ids: Sequence[int]) -> int:

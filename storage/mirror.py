@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.access import PlaceKind
 from community.screening import storable
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
-from storage import communities
+from storage import communities, ledger
 from storage.database import Reading, Writing
 from storage.sql import add, put
 from storage.tables.access import member_roles, overwrites, places, roles, thread_members
@@ -147,7 +147,7 @@ async def open_threads(tx: Reading, community_id: int) -> dict[int, bool]:
 async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) -> None:
     """Bring a community's members and their roles into line; `found` are all of them, those who left stay known."""
     mine = members.c.community_id == community_id
-    gone = await _differences(tx, members, mine, [_member(community_id, person) for person in found])
+    gone = await _differences(tx, members, mine, await _members(tx, community_id, found))
     left = [key[1] for key, row in gone.items() if row["present"]]
     for start in range(0, len(left), _AT_ONCE):
         some = mine & members.c.id.in_(left[start : start + _AT_ONCE])
@@ -161,7 +161,7 @@ async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) 
 async def align_person(tx: Writing, community_id: int, person: Person) -> None:
     """Bring one member and their roles into line."""
     mine = (members.c.community_id == community_id) & (members.c.id == person.id)
-    await _differences(tx, members, mine, [_member(community_id, person)])
+    await _differences(tx, members, mine, await _members(tx, community_id, [person]))
     held = (member_roles.c.community_id == community_id) & (member_roles.c.member_id == person.id)
     await _align(tx, member_roles, held, _held(community_id, [person]))
 
@@ -177,14 +177,19 @@ async def lose_person(tx: Writing, community_id: int, member_id: int) -> None:
     await tx.connection.execute(sa.delete(thread_members).where(inside))
 
 
-def _member(community_id: int, person: Person) -> dict[str, Any]:
-    return {
-        "community_id": community_id,
-        "id": person.id,
-        "display_name": storable(person.name),
-        "is_bot": person.is_bot,
-        "present": True,
-    }
+async def _members(tx: Reading, community_id: int, found: Sequence[Person]) -> list[dict[str, Any]]:
+    """Give the rows of members; those who were erased are there for their sight alone, without a name."""
+    erased = await ledger.nameless(tx, community_id, [person.id for person in found])
+    return [
+        {
+            "community_id": community_id,
+            "id": person.id,
+            "display_name": "" if person.id in erased else storable(person.name),
+            "is_bot": person.is_bot,
+            "present": True,
+        }
+        for person in found
+    ]
 
 
 def _held(community_id: int, found: Iterable[Person]) -> list[dict[str, Any]]:

@@ -11,6 +11,9 @@ from storage.database import Reading, Writing
 from storage.sql import add, fresh_id
 from storage.tables.topics import proposal_supports, proposals
 
+CHANGED, ASKED, TAKEN_BACK = "proposal-changed", "proposal-asked", "proposal-taken-back"
+"""Kinds of due rows: correct a proposal's card; ask the stewards; take down what was posted of one that is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

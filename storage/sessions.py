@@ -16,6 +16,8 @@ from storage.summaries import sources_changed
 from storage.tables.sessions import rsvps, sessions
 
 LOCAL = "%Y-%m-%dT%H:%M"
+CHANGED = "session-changed"
+"""The kind of a due row that brings a session's card, thread and Discord event to what it says now."""
 
 
 async def sketch(tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime) -> int:
@@ -96,6 +98,15 @@ async def answer(tx: Writing, session_id: int, member_id: int, given: Answer, no
 async def note_place(tx: Writing, session_id: int, **ids: int | None) -> None:
     """Write down where the card (`channel_id`, `message_id`), `thread_id` or Discord's `event_id` is."""
     await tx.connection.execute(sa.update(sessions).where(sessions.c.id == session_id).values(**ids))
+
+
+async def show_again(tx: Writing, session_ids: Collection[int], now: datetime) -> None:
+    """Have the cards of these sessions corrected, with their threads' names and Discord's events."""
+    s = sessions.c
+    query = sa.select(s.id, s.community_id).where(s.id.in_(session_ids), s.message_id.is_not(None))
+    for row in (await tx.connection.execute(query.order_by(s.id))).all():
+        key = f"session:{row.id}:changed:{now.isoformat()}"
+        await put_due(tx, row.community_id, Due(CHANGED, key, now, {"session": row.id}))
 
 
 async def call_off(tx: Writing, session: Session, reason: str, now: datetime) -> None:

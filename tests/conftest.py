@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import Database
+from storage import Database, book
 
 pytest_plugins = ("tests.sandbox.page_fixtures", "tests.sandbox.visiting")
 
@@ -25,6 +25,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared folder is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ledgers(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the ledgers of PostgreSQL databases, which stand beside no file, out of the working directory."""
+    book.FOLDER = tmp_path_factory.mktemp("ledgers")
 
 
 async def _migrate(address: str) -> None:

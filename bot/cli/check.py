@@ -25,7 +25,7 @@ def command(config: Path | None) -> None:
 async def _missing(settings: Settings) -> list[str]:
     from bot.startup import missing_offline  # noqa: PLC0415 - brings discord.py, which wrong usage does without
 
-    database = await Database.open(settings.database.address)
+    database = await Database.open(settings.database.address, ledger=settings.database.ledger)
     try:
         async with database.read() as tx:
             return await missing_offline(settings, tx)

@@ -37,7 +37,7 @@ def command(path: Path, community: int, as_json: bool, config: Path | None) -> N
 
 
 async def _import(settings: Settings, path: Path, community: int) -> Report:
-    database = await Database.open(settings.database.address)
+    database = await Database.open(settings.database.address, ledger=settings.database.ledger)
     try:
         shown: Any = nullcontext()
         if sys.stderr.isatty():

@@ -21,7 +21,7 @@ from storage.outbox import Due, put_due
 from storage.proposals import Proposal
 
 PROPOSAL_CARD = "proposal-card"
-PROPOSAL_ASKED = "proposal-asked"
+PROPOSAL_ASKED = proposals.ASKED
 
 _GONE = "That proposal is gone."
 _OPENED = "That topic has been opened: there is nothing left to support."

@@ -4,7 +4,7 @@ Whatever changes what an entry shows goes through `spread`, which carries it to 
 outbox, to the cards, in the same transaction.
 """
 
-from storage.knowhow.answering import answer_all_standing, answer_quotes, quoted, where_quoted
+from storage.knowhow.answering import answer_all_standing, answer_quotes, put_answer, quoted, where_quoted
 from storage.knowhow.cards import (
     CardRow,
     add_card,
@@ -16,7 +16,19 @@ from storage.knowhow.cards import (
     notices_for,
     published_in,
 )
-from storage.knowhow.changes import ask, change_reason, edit, publish, publish_when_due, retire, takedown
+from storage.knowhow.changes import (
+    PLACES,
+    POST,
+    about,
+    ask,
+    change_reason,
+    edit,
+    publish,
+    publish_key,
+    publish_when_due,
+    retire,
+    takedown,
+)
 from storage.knowhow.drafts import (
     add_quote,
     candidates,
@@ -46,10 +58,13 @@ from storage.knowhow.files import Wanted, copies_of, copy_of, files_wanted, keep
 from storage.knowhow.messages import forget_message, message_edited
 
 __all__ = [
+    "PLACES",
+    "POST",
     "CardRow",
     "Place",
     "Revision",
     "Wanted",
+    "about",
     "add_card",
     "add_quote",
     "answer_all_standing",
@@ -80,9 +95,11 @@ __all__ = [
     "names_shown",
     "notices_for",
     "publish",
+    "publish_key",
     "publish_when_due",
     "published",
     "published_in",
+    "put_answer",
     "quoted",
     "quotes_of",
     "retire",

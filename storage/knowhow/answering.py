@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from community.errors import NotFound, Refusal
 from community.knowhow import (
     LEFT_OUT,
+    NAMED,
+    UNNAMED,
     Entry,
     Quote,
     Status,
@@ -15,10 +17,11 @@ from community.knowhow import (
     digest_of_shown,
     is_settled,
 )
-from storage import communities
+from storage import communities, ledger
 from storage.database import Reading, Writing
 from storage.knowhow.entries import find, load_quotes
 from storage.knowhow.spread import changed
+from storage.ledger import Kind
 from storage.summaries import sources_changed
 from storage.tables.communities import members
 from storage.tables.knowhow import consents, entries, quotes
@@ -85,6 +88,10 @@ async def answer_quotes(
 async def answer_all_standing(tx: Writing, community_id: int, member_id: int, standing: str, at: datetime) -> None:
     """Set a person's standing answer (ask, named, unnamed, never); what waits for their answer gets it at once."""
     await communities.answer_always(tx, community_id, member_id, standing)
+    if answer_of_standing(standing) in {NAMED, UNNAMED}:
+        await ledger.undo(tx, Kind.STANDING, [(community_id, member_id)], "given", at)
+    else:
+        await ledger.remember(tx, Kind.STANDING, [(community_id, member_id)], standing, at)
     await sources_changed(tx, "member", [member_id])
     waiting = [quote for quote in await quoted(tx, community_id, member_id) if not is_settled(quote)]
     await settle(tx, community_id, waiting, at)
@@ -109,8 +116,8 @@ async def _known_answer(tx: Writing, community_id: int, quote: Quote) -> str | N
     m = members.c
     standing = sa.select(m.standing_answer).where(m.community_id == community_id, m.id == quote.author_id)
     always = answer_of_standing((await tx.connection.execute(standing)).scalar() or "ask")
-    if always == LEFT_OUT:
-        return always
+    if always == LEFT_OUT or await ledger.left_out(tx, quote.words_hash):
+        return LEFT_OUT
     earlier = (
         sa.select(consents.c.answer)
         .where(consents.c.member_id == quote.author_id, consents.c.words_hash == quote.words_hash)
@@ -168,3 +175,8 @@ async def _record(tx: Writing, community_id: int, quote: Quote, answer: str, at:
         "answered_at": at,
     }
     await tx.connection.execute(sa.insert(consents).values(row))
+    about = [(quote.words_hash,)]
+    if answer == LEFT_OUT:
+        await ledger.remember(tx, Kind.QUOTE, about, answer, at)
+    else:
+        await ledger.undo(tx, Kind.QUOTE, about, "given", at)

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from community.messages import Edited, Place
 from community.screening import storable
-from storage import files, knowhow
+from storage import files, knowhow, ledger
 from storage.database import Writing
+from storage.ledger import Kind
 from storage.messages import reactions
 from storage.search.index import index_messages, retitle_conversation, unindex_messages
 from storage.sql import add
@@ -68,7 +69,8 @@ async def forget(tx: Writing, place: Place, ids: Iterable[int], now: datetime) -
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         await add(tx, messages, [_tombstone(place, id_, now) for id_ in some])
-        await _empty(tx, some, now)
+        await empty(tx, some, now)
+        await ledger.remember(tx, Kind.MESSAGE, [(id_,) for id_ in some], "gone", now)
 
 
 def _tombstone(place: Place, id_: int, now: datetime) -> dict[str, object]:
@@ -88,7 +90,8 @@ def _tombstone(place: Place, id_: int, now: datetime) -> dict[str, object]:
     }
 
 
-async def _empty(tx: Writing, ids: Sequence[int], now: datetime) -> None:
+async def empty(tx: Writing, ids: Sequence[int], now: datetime) -> None:
+    """Empty messages, with everything that quoted, indexed or counted them; `forget` writes it into the ledger too."""
     standing = messages.c.id.in_(ids) & messages.c.deleted_at.is_(None)
     await tx.connection.execute(sa.update(messages).where(standing).values(content="", attachments=0, deleted_at=now))
     await reactions.drop(tx, ids)
@@ -100,16 +103,24 @@ async def _empty(tx: Writing, ids: Sequence[int], now: datetime) -> None:
 
 async def forget_thread(tx: Writing, thread_id: int, now: datetime) -> None:
     """Empty a deleted thread: its messages and its name. The message it was opened from stands in its channel."""
+    ids = await empty_thread(tx, thread_id, now)
+    await ledger.remember(tx, Kind.MESSAGE, [(id_,) for id_ in ids], "gone", now)
+    await ledger.remember(tx, Kind.THREAD, [(thread_id,)], "gone", now)
+
+
+async def empty_thread(tx: Writing, thread_id: int, now: datetime) -> list[int]:
+    """Empty a thread, and give the ids of its messages; `forget_thread` writes it into the ledger too."""
     mine = sa.select(messages.c.id).where(messages.c.place_id == thread_id, messages.c.deleted_at.is_(None))
     ids = list((await tx.connection.execute(mine)).scalars())
     for start in range(0, len(ids), _AT_ONCE):
-        await _empty(tx, ids[start : start + _AT_ONCE], now)
+        await empty(tx, ids[start : start + _AT_ONCE], now)
     await tx.connection.execute(sa.update(conversations).where(conversations.c.id == thread_id).values(title=None))
     await tx.connection.execute(sa.update(places).where(places.c.id == thread_id).values(gone=True, name=""))
     known = sa.select(conversations.c.id).where(conversations.c.id == thread_id)
     if (await tx.connection.execute(known)).first() is not None:
         await retitle_conversation(tx, thread_id, None)
         await sources_changed(tx, "conversation", [thread_id])
+    return ids
 
 
 async def rename_thread(tx: Writing, thread_id: int, title: str) -> None:

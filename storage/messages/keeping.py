@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from community.conversations import Talk
 from community.messages import Edited, Place, Said
 from community.screening import storable
-from storage import files
+from storage import files, ledger
 from storage.database import Writing
 from storage.messages import reactions, talk
 from storage.messages.changes import edit
@@ -25,7 +25,8 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     """Keep messages, up to a few hundred a call, and give the ids of those that were not there.
 
     NHS numbers are masked. A message that is there is brought up to date if these words are newer; one that was
-    deleted stays deleted. Who wrote is remembered as a member who is not present, unless known.
+    deleted stays deleted, and what the ledger says is erased stays away. Who wrote is remembered as a member who is
+    not present, unless known.
     """
     latest: dict[int, Said] = {}
     for one in said:
@@ -43,10 +44,13 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     if changed:
         await edit(tx, changed)
     fresh = [one for one in latest.values() if one.id not in known]
+    away = await ledger.refused(tx, fresh)
+    fresh = [one for one in fresh if one.id not in away]
     if fresh:
         await _add(tx, fresh)
     new = {one.id for one in fresh}
-    standing = [one for one in latest.values() if one.id in new or known[one.id].deleted_at is None]
+    living = {id_ for id_, row in known.items() if row.deleted_at is None}
+    standing = [one for one in latest.values() if one.id in new or one.id in living]
     await reactions.tell(tx, standing, new=new)
     return sorted(new)
 
@@ -131,3 +135,17 @@ async def _remember_authors(tx: Writing, fresh: Sequence[Said]) -> None:
         for (community, id_), name in authors.items()
     ]
     await add(tx, members, rows)
+    await _know_again(tx, fresh)
+
+
+async def _know_again(tx: Writing, fresh: Sequence[Said]) -> None:
+    """Remember the names of those again who were erased and have written here since."""
+    latest = {(one.place.community_id, one.author_id): one for one in fresh if not one.by_bot}
+    for community_id in {community for community, _ in latest}:
+        here = [author for community, author in latest if community == community_id]
+        for member_id in await ledger.nameless(tx, community_id, here):
+            one = latest[community_id, member_id]
+            await ledger.returned(tx, community_id, member_id, one.created_at)
+            mine = (members.c.community_id == community_id) & (members.c.id == member_id)
+            name = storable(one.author_name)
+            await tx.connection.execute(sa.update(members).where(mine).values(display_name=name))

@@ -5,10 +5,12 @@ Somebody who is counted without a name is a row with a member id below zero, so 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from community.messages import Reacted, Said
+from storage import ledger
 from storage.database import Writing
 from storage.sql import add
 from storage.tables.messages import messages, reactions
@@ -20,6 +22,7 @@ async def react(tx: Writing, changes: Sequence[Reacted]) -> None:
         messages.c.id.in_({change.message_id for change in changes}), messages.c.deleted_at.is_not(None)
     )
     deleted = set((await tx.connection.execute(gone)).scalars())
+    changes = await _wanted_kept(tx, changes)
     waiting: dict[tuple[int, str, int], bool] = {}
     for change in changes:
         if change.message_id in deleted:
@@ -31,6 +34,24 @@ async def react(tx: Writing, changes: Sequence[Reacted]) -> None:
         waiting = {}
         await _clear(tx, change.message_id, change.emoji)
     await _apply(tx, waiting)
+
+
+async def _wanted_kept(tx: Writing, changes: Sequence[Reacted]) -> list[Reacted]:
+    """Leave out the reactions that those gave of whom nothing is to be kept."""
+    by_community: dict[int, set[int]] = defaultdict(set)
+    m, of = messages.c, {change.message_id: change for change in changes}
+    there = await tx.connection.execute(sa.select(m.id, m.community_id).where(m.id.in_(of)))
+    communities = {row.id: row.community_id for row in there}
+    for change in changes:
+        if change.added and change.member_id is not None and change.message_id in communities:
+            by_community[communities[change.message_id]].add(change.member_id)
+    nothing = {
+        (community_id, member_id)
+        for community_id, people in by_community.items()
+        for member_id, who in (await ledger.known(tx, community_id, people)).items()
+        if who.keeps_nothing
+    }
+    return [c for c in changes if not c.added or (communities.get(c.message_id), c.member_id) not in nothing]
 
 
 async def _apply(tx: Writing, waiting: dict[tuple[int, str, int], bool]) -> None:
@@ -66,7 +87,7 @@ async def tell(tx: Writing, said: Sequence[Said], *, new: Collection[int] = ()) 
         for row in await tx.connection.execute(query):
             there[row.message_id][row.emoji].add(row.member_id)
     put: list[dict[str, int | str]] = []
-    for one in told:
+    for one in await _without_erased(tx, told):
         held = there[one.id]
         for emoji, wanted in _wanted(one, held).items():
             if extra := held[emoji] - wanted:
@@ -74,6 +95,20 @@ async def tell(tx: Writing, said: Sequence[Said], *, new: Collection[int] = ()) 
                 await tx.connection.execute(sa.delete(reactions).where(mine, reactions.c.member_id.in_(extra)))
             put += [_row(one.id, emoji, member) for member in sorted(wanted - held[emoji])]
     await add(tx, reactions, put)
+
+
+async def _without_erased(tx: Writing, told: Sequence[Said]) -> list[Said]:
+    """Leave the reactions of those who were erased without their names: they are counted, and no more."""
+    by_community: dict[int, set[int]] = defaultdict(set)
+    for one in told:
+        by_community[one.place.community_id].update(member for _, member in one.reactors)
+    erased = {id_: set(await ledger.known(tx, id_, people)) for id_, people in by_community.items()}
+    return [
+        replace(one, reactors=tuple(r for r in one.reactors if r[1] not in erased[one.place.community_id]))
+        if one.reactors
+        else one
+        for one in told
+    ]
 
 
 def _wanted(one: Said, held: Mapping[str, set[int]]) -> dict[str, set[int]]:

@@ -1,0 +1,174 @@
+"""The ledger of erasures and withdrawals: what must not come back, whatever way it comes in.
+
+Every way in asks it within its own transaction: live messages, what was missed, a history, an import, the mirror of
+members. A line is written in the transaction that erases or takes back, and copied to the book (`storage.book`) right
+after the commit; `storage.rights.reconcile` brings table and book into line at start, and after a restore.
+
+The kinds of lines, with the ids that their marks are made of, and their values:
+
+- `member` (community, member): *erased* up to `until`; *returned* once they wrote again after that.
+- `keeping` (community, member): *nothing* is to be kept of them any more; *again* when they allow it again.
+- `message` (message) and `thread` (thread): *gone*, deleted or erased.
+- `quote` (the hash of its words, which is of message and author too): *left_out* by its author's answer; *given* when
+  they said yes again.
+- `standing` (community, member): *ask* or *never* in place of a standing yes; *given* when they gave one again.
+- `entry` (community, entry, when it was captured): *taken_down*; *restored* after a review.
+- `key`: whose key the lines are made with.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from community.errors import Misconfigured
+from community.messages import Said
+from storage.book import Line
+from storage.database import Reading, Writing
+from storage.sql import put
+from storage.tables.ledger import ledger
+
+_AT_ONCE = 500
+
+
+class Kind(StrEnum):
+    """What a line is about; see above."""
+
+    MEMBER = "member"
+    KEEPING = "keeping"
+    MESSAGE = "message"
+    THREAD = "thread"
+    QUOTE = "quote"
+    STANDING = "standing"
+    ENTRY = "entry"
+
+
+Ids = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger says of a member: erased up to a moment, without a name for now, nothing to be kept at all."""
+
+    erased_until: datetime | None = None
+    is_nameless: bool = False
+    keeps_nothing: bool = False
+
+
+async def remember(
+    tx: Writing, kind: Kind, about: Iterable[Ids], value: str, at: datetime, until: datetime | None = None
+) -> None:
+    """Write one line about each of these, in this transaction; the latest line about the same thing holds."""
+    lines = [Line(kind.value, tx.book.mark(kind.value, *ids), value, at, until) for ids in about]
+    if not lines:
+        return
+    if not tx.book.is_known:
+        lines.insert(0, Line("key", tx.book.fingerprint(), "", at))
+        await is_begun(tx)
+    await put_lines(tx, lines)
+    tx.lines.extend(lines)
+
+
+async def undo(tx: Writing, kind: Kind, about: Iterable[Ids], value: str, at: datetime) -> None:
+    """Write that what was taken back was given again, of those of these that the ledger knows as taken back."""
+    by_mark = {tx.book.mark(kind.value, *ids): ids for ids in about} if await is_begun(tx) else {}
+    known = await lines_of(tx, list(by_mark))
+    await remember(tx, kind, [by_mark[line.mark] for line in known.values() if line.value != value], value, at)
+
+
+async def put_lines(tx: Writing, lines: Sequence[Line]) -> None:
+    """Write lines as they are into the table alone; use `remember` for new ones."""
+    await put(tx, ledger, [asdict(line) for line in lines])
+
+
+async def lines_of(tx: Reading, marks: Sequence[str] | None = None) -> dict[str, Line]:
+    """Give the lines about these marks, or all, by mark."""
+    found: dict[str, Line] = {}
+    query = sa.select(ledger.c.kind, ledger.c.mark, ledger.c.value, ledger.c.at, ledger.c.until)
+    if marks is None:
+        return {row.mark: Line(*row) for row in await tx.connection.execute(query)}
+    for start in range(0, len(marks), _AT_ONCE):
+        some = query.where(ledger.c.mark.in_(marks[start : start + _AT_ONCE]))
+        found |= {row.mark: Line(*row) for row in await tx.connection.execute(some)}
+    return found
+
+
+async def known(tx: Reading, community_id: int, member_ids: Collection[int]) -> dict[int, Known]:
+    """Give what the ledger says of members; those of whom it says nothing are left out."""
+    if not member_ids or not await is_begun(tx):
+        return {}
+    marks = {
+        (kind, id_): tx.book.mark(kind.value, community_id, id_)
+        for id_ in member_ids
+        for kind in (Kind.MEMBER, Kind.KEEPING)
+    }
+    lines = await lines_of(tx, list(marks.values()))
+    found: dict[int, Known] = {}
+    for id_ in set(member_ids):
+        erased = lines.get(marks[Kind.MEMBER, id_])
+        keeping = lines.get(marks[Kind.KEEPING, id_])
+        nothing = keeping is not None and keeping.value == "nothing"
+        if erased is not None or nothing:
+            nameless = nothing or (erased is not None and erased.value == "erased")
+            found[id_] = Known(erased.until if erased else None, nameless, nothing)
+    return found
+
+
+async def refused(tx: Reading, said: Sequence[Said]) -> set[int]:
+    """Give the ids of those of these messages that must not be kept: erased, deleted, or of who wants nothing kept."""
+    if not said or not await is_begun(tx):
+        return set()
+    marks = {one.id: tx.book.mark(Kind.MESSAGE.value, one.id) for one in said}
+    gone = await lines_of(tx, list(marks.values()))
+    away = {one.id for one in said if marks[one.id] in gone}
+    for community_id in {one.place.community_id for one in said}:
+        here = [one for one in said if one.place.community_id == community_id]
+        people = await known(tx, community_id, {one.author_id for one in here})
+        away |= {one.id for one in here if one.author_id in people and _is_away(people[one.author_id], one)}
+    return away
+
+
+def _is_away(who: Known, one: Said) -> bool:
+    return who.keeps_nothing or (who.erased_until is not None and one.created_at <= who.erased_until)
+
+
+async def nameless(tx: Reading, community_id: int, member_ids: Collection[int]) -> set[int]:
+    """Give those of these members whose names must not be remembered (for now)."""
+    return {id_ for id_, who in (await known(tx, community_id, member_ids)).items() if who.is_nameless}
+
+
+async def left_out(tx: Reading, words_hash: str) -> bool:
+    """Say whether the author of a quote's words took them back, by the last that was heard of it."""
+    if not await is_begun(tx):
+        return False
+    mark = tx.book.mark(Kind.QUOTE.value, words_hash)
+    line = (await lines_of(tx, [mark])).get(mark)
+    return line is not None and line.value == "left_out"
+
+
+async def returned(tx: Writing, community_id: int, member_id: int, at: datetime) -> None:
+    """Write that somebody who was erased wrote again: what they said before stays erased, their name may be kept."""
+    who = (await known(tx, community_id, [member_id])).get(member_id)
+    if who is not None and who.erased_until is not None and not who.keeps_nothing:
+        await remember(tx, Kind.MEMBER, [(community_id, member_id)], "returned", at, who.erased_until)
+
+
+async def is_begun(tx: Reading) -> bool:
+    """Say whether there is a ledger, and make sure that it is written with our key.
+
+    Raises `Misconfigured` where the database's lines were made with another key than this machine's.
+    """
+    if tx.book.is_known:
+        return True
+    keys = set((await tx.connection.execute(sa.select(ledger.c.mark).where(ledger.c.kind == "key"))).scalars())
+    if not keys:
+        return False
+    if not tx.book.has_key or tx.book.fingerprint() not in keys:
+        raise Misconfigured(
+            f"The ledger's key {tx.book.key_path} is not the one that this database's ledger was written with: "
+            "put that one back, or copy it from the machine that has it."
+        )
+    tx.book.is_known = True
+    return True

@@ -1,0 +1,28 @@
+"""A member's rights over what is held of them: to have it, and to have it erased, everywhere and for good.
+
+- `tables`: every table says how it gives and erases what is a member's.
+- `erasing`: `begin` in a transaction, then `run`; `run_all` goes on with what a crash has interrupted.
+- `replay`: `reconcile` does again what a database put back to an older state has forgotten. After a restore call
+  `await reconcile(database, now)` and then `await run_all(database, now)`, before anything else uses the database.
+"""
+
+from storage.rights.declared import Declared, Who
+from storage.rights.erasing import Erasure, begin, find, keep_again, run, run_all, unfinished
+from storage.rights.replay import Replayed, reconcile
+from storage.rights.tables import BY_NAME, TABLES
+
+__all__ = [
+    "BY_NAME",
+    "TABLES",
+    "Declared",
+    "Erasure",
+    "Replayed",
+    "Who",
+    "begin",
+    "find",
+    "keep_again",
+    "reconcile",
+    "run",
+    "run_all",
+    "unfinished",
+]

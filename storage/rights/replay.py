@@ -1,0 +1,180 @@
+"""Bringing the ledger's table and its book into line, and doing again what the database has forgotten.
+
+A database that was put back to an older state has forgotten erasures and withdrawals; the book has not. At every start,
+and at the end of a restore, each line that the table lacks is written into it, and what it says is done once more.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.errors import Misconfigured
+from community.knowhow import LEFT_OUT, NAMED, UNNAMED, Status
+from storage import ledger
+from storage.book import Book, Line
+from storage.database import Database, Reading, Writing
+from storage.knowhow import about, put_answer
+from storage.knowhow.entries import load_entries, load_quotes
+from storage.knowhow.spread import change, changed
+from storage.ledger import Kind
+from storage.messages.changes import empty, empty_thread
+from storage.rights.declared import Who
+from storage.rights.erasing import write_down
+from storage.rights.tables import TABLES
+from storage.tables import metadata
+from storage.tables.communities import members
+from storage.tables.knowhow import entries, quotes
+from storage.tables.messages import conversations, messages
+
+_AT_ONCE = 500
+
+Lines = dict[str, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What was done again: members to be erased (`run_all` does it), and how much else was taken back or away."""
+
+    erasures: int = 0
+    messages: int = 0
+    threads: int = 0
+    quotes: int = 0
+    standing: int = 0
+    entries: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether the database had forgotten anything."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+async def reconcile(database: Database, now: datetime) -> Replayed:
+    """Bring table and book into line, and do again what the table did not know of.
+
+    Idempotent; finish with `storage.rights.run_all`, which does the erasures that it writes down. Raises
+    `Misconfigured` where the key is gone or is another's.
+    """
+    book = database.book
+    in_book = await asyncio.to_thread(book.lines)
+    _check(book, in_book.values())
+    async with database.read() as tx:
+        await ledger.is_begun(tx)
+        in_table = await ledger.lines_of(tx)
+    news = [line for mark, line in in_book.items() if mark not in in_table or in_table[mark].at < line.at]
+    older = [line for mark, line in in_table.items() if mark not in in_book or in_book[mark].at < line.at]
+    if older:
+        await asyncio.to_thread(book.append, older)
+    if not news:
+        return Replayed()
+    done = await database.write(None, lambda tx: _replay(tx, news, now))
+    return Replayed(*done)
+
+
+def _check(book: Book, lines: Iterable[Line]) -> None:
+    keys = {line.mark for line in lines if line.kind == "key"}
+    if keys and (not book.has_key or book.fingerprint() not in keys):
+        raise Misconfigured(f"The ledger's key {book.key_path} is not the one that {book.path} was written with.")
+
+
+async def _replay(tx: Writing, news: Sequence[Line], now: datetime) -> list[int]:
+    """Do again what these lines say; gives the numbers of `Replayed`."""
+    await ledger.put_lines(tx, news)
+    by_kind: dict[str, Lines] = {kind.value: {} for kind in Kind}
+    for line in news:
+        by_kind.setdefault(line.kind, {})[line.mark] = line
+    return [
+        await _members(tx, by_kind[Kind.MEMBER], now),
+        await _messages(tx, by_kind[Kind.MESSAGE], now),
+        await _threads(tx, by_kind[Kind.THREAD], now),
+        await _quotes(tx, by_kind[Kind.QUOTE], now),
+        await _standing(tx, by_kind[Kind.STANDING]),
+        await _entries(tx, by_kind[Kind.ENTRY], now),
+    ]
+
+
+async def _members(tx: Writing, lines: Lines, now: datetime) -> int:
+    if not lines:
+        return 0
+    count = 0
+    for community_id, member_id in sorted(await people(tx)):
+        line = lines.get(tx.book.mark(Kind.MEMBER.value, community_id, member_id))
+        if line is not None and line.until is not None:
+            await write_down(tx, Who(community_id, member_id, line.until), now)
+            count += 1
+    return count
+
+
+async def people(tx: Reading) -> set[tuple[int, int]]:
+    """Give everybody, as (community, id), whom any table that says its community names."""
+    found: set[tuple[int, int]] = set()
+    for declared in TABLES:
+        table = metadata.tables.get(declared.table)
+        if table is None or "community_id" not in table.c:
+            continue
+        for name in declared.members:
+            query = sa.select(table.c.community_id, table.c[name]).distinct().where(table.c[name] > 0)
+            found |= {(row[0], row[1]) for row in await tx.connection.execute(query)}
+    return found
+
+
+async def _messages(tx: Writing, lines: Lines, now: datetime) -> int:
+    ids = await _marked(tx, Kind.MESSAGE, sa.select(messages.c.id).where(messages.c.deleted_at.is_(None)), lines)
+    for start in range(0, len(ids), _AT_ONCE):
+        await empty(tx, ids[start : start + _AT_ONCE], now)
+    return len(ids)
+
+
+async def _threads(tx: Writing, lines: Lines, now: datetime) -> int:
+    ids = await _marked(tx, Kind.THREAD, sa.select(conversations.c.id).where(conversations.c.is_thread), lines)
+    for id_ in ids:
+        await empty_thread(tx, id_, now)
+    return len(ids)
+
+
+async def _marked(tx: Writing, kind: Kind, query: sa.Select[Any], lines: Lines) -> list[int]:
+    if not lines:
+        return []
+    rows = await tx.connection.execute(query)
+    return [row[0] for row in rows if tx.book.mark(kind.value, row[0]) in lines]
+
+
+async def _quotes(tx: Writing, lines: Lines, now: datetime) -> int:
+    taken_back = {mark for mark, line in lines.items() if line.value == LEFT_OUT}
+    if not taken_back:
+        return 0
+    given = await load_quotes(tx, quotes.c.answer.in_([NAMED, UNNAMED]) & (quotes.c.words_hash != ""))
+    found = [quote for quote in given if tx.book.mark(Kind.QUOTE.value, quote.words_hash) in taken_back]
+    for quote in found:
+        await put_answer(tx, quotes.c.id == quote.id, quote.words_hash, LEFT_OUT, now)
+    await changed(tx, (quote.entry_id for quote in found), now)
+    return len(found)
+
+
+async def _standing(tx: Writing, lines: Lines) -> int:
+    taken_back = {mark: line.value for mark, line in lines.items() if line.value in {"ask", "never"}}
+    if not taken_back:
+        return 0
+    count = 0
+    m = members.c
+    for row in (await tx.connection.execute(sa.select(m.community_id, m.id, m.standing_answer))).all():
+        answer = taken_back.get(tx.book.mark(Kind.STANDING.value, row.community_id, row.id), row.standing_answer)
+        if answer != row.standing_answer:
+            mine = (m.community_id == row.community_id) & (m.id == row.id)
+            await tx.connection.execute(sa.update(members).where(mine).values(standing_answer=answer))
+            count += 1
+    return count
+
+
+async def _entries(tx: Writing, lines: Lines, now: datetime) -> int:
+    down = {mark for mark, line in lines.items() if line.value == Status.TAKEN_DOWN}
+    if not down:
+        return 0
+    standing = await load_entries(tx, sa.select(entries).where(entries.c.status != Status.TAKEN_DOWN.value))
+    found = [entry for entry in standing if tx.book.mark(Kind.ENTRY.value, *about(entry)) in down]
+    for entry in found:
+        await change(tx, entry.id, now, status=Status.TAKEN_DOWN.value)
+    return len(found)

@@ -1,0 +1,125 @@
+"""Erasing what a member did besides writing: sessions, answers, proposals, stewardships; and who they are."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import proposals as proposed
+from storage import sessions as planned
+from storage.communities import settings_of
+from storage.database import Writing
+from storage.outbox import Due, put_due
+from storage.rights.declared import Who
+from storage.rights.steps import Done
+from storage.search.texts import scrub
+from storage.summaries import sources_changed
+from storage.tables.access import member_roles, places, thread_members
+from storage.tables.communities import members
+from storage.tables.outbox import outbox, write_keys
+from storage.tables.sessions import rsvps, sessions
+from storage.tables.summaries import summary_sources
+from storage.tables.topics import proposal_supports, proposals, rule_acceptances, rules, topic_stewards, topics
+
+
+async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
+    """Forget answers, leave sessions to nobody, named by their format alone; their cards are corrected."""
+    s, r = sessions.c, rsvps.c
+    here = sa.select(s.id).where(s.community_id == who.community_id)
+    answered = (r.member_id == who.member_id) & (r.answered_at <= who.until) & r.session_id.in_(here)
+    touched = set((await tx.connection.execute(sa.select(r.session_id).where(answered))).scalars())
+    answers = await tx.connection.execute(sa.delete(rsvps).where(answered))
+    mine = (s.community_id == who.community_id) & (s.planned_at <= who.until)
+    is_planner, is_host = mine & (s.planned_by == who.member_id), mine & (s.host_id == who.member_id)
+    await tx.connection.execute(sa.delete(sessions).where(is_planner, s.status == "sketched"))
+    theirs = set((await tx.connection.execute(sa.select(s.id).where(is_planner | is_host))).scalars())
+    # What it is called and why it was called off may be the host's words as well as the planner's.
+    nameless = {"title": sa.func.upper(sa.func.substr(s.format, 1, 1)).concat(sa.func.substr(s.format, 2))}
+    unsaid = sa.update(sessions).where(is_planner).values(**nameless, location="")
+    await tx.connection.execute(unsaid)
+    await tx.connection.execute(
+        sa.update(sessions).where(is_planner | is_host, s.reason.is_not(None)).values(reason="")
+    )
+    await tx.connection.execute(sa.update(sessions).where(is_host).values(host_id=0))
+    await tx.connection.execute(sa.update(sessions).where(is_planner).values(planned_by=0))
+    await planned.show_again(tx, touched | theirs, now)
+    await sources_changed(tx, "session", sorted(theirs))
+    return Done({"sessions": len(theirs), "invitations": answers.rowcount})
+
+
+async def erase_proposals(tx: Writing, who: Who, now: datetime) -> Done:
+    """Take the member's proposals back, with their cards, and their support of others'."""
+    p, s = proposals.c, proposal_supports.c
+    mine = (p.community_id == who.community_id) & (p.proposed_by == who.member_id) & (p.proposed_at <= who.until)
+    notices = (await settings_of(tx, who.community_id))["notices_channel"]
+    rows = (await tx.connection.execute(sa.select(p.id, p.channel_id, p.message_id).where(mine))).all()
+    for row in rows:
+        asked = sa.select(outbox.c.message_id).where(outbox.c.dedupe_key == f"{proposed.ASKED}:{row.id}")
+        posts = [row.message_id, (await tx.connection.execute(asked)).scalar()]
+        places_ = [place for place in (row.channel_id, notices) if place]
+        payload = {"channel_ids": places_, "message_ids": [id_ for id_ in posts if id_]}
+        await put_due(tx, who.community_id, Due(proposed.TAKEN_BACK, f"{proposed.TAKEN_BACK}:{row.id}", now, payload))
+    await tx.connection.execute(sa.delete(proposals).where(p.id.in_([row.id for row in rows])))
+    here = sa.select(p.id).where(p.community_id == who.community_id)
+    backed = (s.member_id == who.member_id) & s.proposal_id.in_(here)
+    supported = list((await tx.connection.execute(sa.select(s.proposal_id).where(backed))).scalars())
+    await tx.connection.execute(sa.delete(proposal_supports).where(backed))
+    for id_ in supported:
+        key = f"{proposed.CHANGED}:{id_}:erased:{now.timestamp():.0f}"
+        await put_due(tx, who.community_id, Due(proposed.CHANGED, key, now, {"proposal_id": id_}))
+    return Done({"proposals": len(rows), "supports": len(supported)})
+
+
+async def erase_topics(tx: Writing, who: Who, _now: datetime) -> Done:
+    """Name nobody as a topic's steward, as who opened it, wrote its rules or accepted them."""
+    here = sa.select(topics.c.id).where(topics.c.community_id == who.community_id)
+    named = topic_stewards.c
+    tended = await tx.connection.execute(
+        sa.delete(topic_stewards).where(named.member_id == who.member_id, named.topic_id.in_(here))
+    )
+    a = rule_acceptances.c
+    accepted = (a.member_id == who.member_id) & a.topic_id.in_(here) & (a.accepted_at <= who.until)
+    acceptances = await tx.connection.execute(sa.delete(rule_acceptances).where(accepted))
+    opened = (topics.c.community_id == who.community_id) & (topics.c.opened_by == who.member_id)
+    await tx.connection.execute(sa.update(topics).where(opened).values(opened_by=None))
+    wrote = (rules.c.written_by == who.member_id) & rules.c.topic_id.in_(here) & (rules.c.written_at <= who.until)
+    await tx.connection.execute(sa.update(rules).where(wrote).values(written_by=0))
+    return Done({"stewardships": tended.rowcount, "acceptances": acceptances.rowcount})
+
+
+async def erase_person(tx: Writing, who: Who, _now: datetime) -> Done:
+    """Forget the name and the standing answer, and of somebody who has left also that they were there."""
+    await sources_changed(tx, "member", [who.member_id])
+    s = summary_sources.c
+    await tx.connection.execute(sa.delete(summary_sources).where(s.kind == "member", s.source_id == who.member_id))
+    m = members.c
+    mine = (m.community_id == who.community_id) & (m.id == who.member_id)
+    row = (await tx.connection.execute(sa.select(m.present, m.standing_answer, m.display_name).where(mine))).first()
+    if row is None or not row.present:
+        await tx.connection.execute(sa.delete(members).where(mine))
+        r, t = member_roles.c, thread_members.c
+        held = (r.community_id == who.community_id) & (r.member_id == who.member_id)
+        await tx.connection.execute(sa.delete(member_roles).where(held))
+        here = sa.select(places.c.id).where(places.c.community_id == who.community_id)
+        inside = (t.member_id == who.member_id) & t.place_id.in_(here)
+        await tx.connection.execute(sa.delete(thread_members).where(inside))
+    else:
+        answer = "never" if row.standing_answer == "never" else "ask"
+        await tx.connection.execute(sa.update(members).where(mine).values(display_name="", standing_answer=answer))
+    return Done({"names": int(row is not None and bool(row.display_name))})
+
+
+async def erase_traces(tx: Writing, who: Who, _now: datetime) -> Done:
+    """Forget what was sent or carried out and names the member: its being done is all that mattered."""
+    named = f"%{who.member_id}%"
+    o, w = outbox.c, write_keys.c
+    over = (o.community_id == who.community_id) & (o.status != "pending")
+    about = sa.cast(o.payload, sa.Text).like(named) | o.dedupe_key.like(named)
+    gone = await tx.connection.execute(sa.delete(outbox).where(over, about))
+    done = await tx.connection.execute(sa.delete(write_keys).where(sa.cast(w.result, sa.Text).like(named)))
+    return Done({"traces": gone.rowcount + done.rowcount})
+
+
+async def scrub_index(tx: Writing, _who: Who, _now: datetime) -> Done:
+    """Rewrite the index, so that what was taken out of it is not left in its pages."""
+    await scrub(tx)
+    return Done()

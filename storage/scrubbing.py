@@ -1,0 +1,60 @@
+"""Leaving nothing of what was erased in the database's own files: the write-ahead log, old pages, dead rows."""
+
+import asyncio
+import logging
+
+import aiosqlite
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+log = logging.getLogger(__name__)
+
+_TRIES = 40
+_PAUSE = 0.25
+"""Seconds between two tries: readers hold the log for as long as they read."""
+_LOCK_WITHIN = "10s"
+
+
+async def checkpoint(engine: AsyncEngine) -> bool:
+    """Write SQLite's log into its file and cut the log to nothing; False while a reader still needs what is in it."""
+    async with engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert isinstance(raw, aiosqlite.Connection)
+        timeout = next(iter(await raw.execute_fetchall("PRAGMA busy_timeout")))[0]
+        await raw.execute("PRAGMA busy_timeout = 100")
+        try:
+            busy = next(iter(await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")))[0]
+        finally:
+            await raw.execute(f"PRAGMA busy_timeout = {timeout}")
+    return not busy
+
+
+async def pause(tried: int) -> bool:
+    """Wait a moment before the next try; False after the last."""
+    await asyncio.sleep(_PAUSE)
+    return tried < _TRIES
+
+
+async def rewrite(engine: AsyncEngine, tables: list[str]) -> bool:
+    """Have PostgreSQL write these tables and their indexes anew, without dead rows; False where they are in use.
+
+    What its own log (pg_wal) still holds is let go of as far as this user may ask for it; see docs/privacy.md.
+    """
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(sa.text(f"SET lock_timeout = '{_LOCK_WITHIN}'"))
+        try:
+            for table in tables:
+                await connection.execute(sa.text(f'VACUUM (FULL) "{table}"'))
+        except DBAPIError as error:
+            log.warning("a table could not be rewritten yet", extra={"why": type(error.orig).__name__})
+            return False
+        finally:
+            await connection.execute(sa.text("RESET lock_timeout"))
+        for ask in ("SELECT pg_switch_wal()", "CHECKPOINT"):
+            try:
+                await connection.execute(sa.text(ask))
+            except DBAPIError:
+                log.info("PostgreSQL lets only its administrator do this", extra={"statement": ask})
+    return True
