@@ -278,6 +278,7 @@ class Database:
         """Leave nothing of what was deleted in the files; False where somebody is reading: try again later."""
         if self.is_postgres:
             return await scrubbing.rewrite(self._writer, SCRUBBED)
+        await self._in_turn(lambda: scrubbing.compact(self._writer))
         tried = 0
         while not await self._in_turn(lambda: scrubbing.checkpoint(self._writer)):
             tried += 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 
 import aiosqlite
 import sqlalchemy as sa
@@ -14,6 +15,18 @@ _TRIES = 40
 _PAUSE = 0.25
 """Seconds between two tries: readers hold the log for as long as they read."""
 _LOCK_WITHIN = "10s"
+
+
+async def compact(engine: AsyncEngine) -> None:
+    """Write SQLite's whole file anew: where a page was rearranged, copies of moved rows lie in its gaps (seen).
+
+    Readers go on meanwhile. What it puts aside while it works stays in the database's own folder.
+    """
+    async with engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert isinstance(raw, aiosqlite.Connection)
+        os.environ["SQLITE_TMPDIR"] = os.path.dirname(engine.url.database or "") or "."  # noqa: PTH120 - no I/O in it
+        await raw.execute("VACUUM")
 
 
 async def checkpoint(engine: AsyncEngine) -> bool:

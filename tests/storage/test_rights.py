@@ -1,0 +1,323 @@
+"""What every table says of a member's rights, and that erasing leaves nothing: in columns, in bytes, after a crash."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from community.knowhow import Fields
+from community.messages import Edited, Place, Said
+from community.sessions import Answer
+from storage import Database, Writing, communities, knowhow, messages, proposals, rights, rules, sessions, topics
+from storage.rights import BY_NAME, Declared, Who
+from storage.rights.erasing import STEPS, turn
+from storage.rules import Rules
+from storage.tables import metadata
+from storage.tables.messages import messages as table
+from storage.tables.messages import reactions
+from storage.topics import Topic
+from tests import bytes as searching
+
+NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+HERE, GENERAL, THREAD = 4_000_001, 4_000_010, 4_000_020
+ANN, BEN, CHO = 7_700_000_000_000_001, 7_700_000_000_000_002, 7_700_000_000_000_003
+PLACE = Place(THREAD, HERE, GENERAL, GENERAL, is_thread=True, title="Falls at night")
+
+_TEXT = (sa.Text, sa.JSON, sa.BigInteger)
+_SHADOWS = ("search_words_", "sqlite_", "alembic_")
+
+
+def undeclared(tables: Iterable[sa.Table]) -> list[str]:
+    """Name the tables and columns that say nothing of a member's rights, or say it twice or of nothing."""
+    wrong = []
+    for one in tables:
+        says = BY_NAME.get(one.name)
+        if says is None:
+            wrong.append(one.name)
+            continue
+        named = [*says.members, *says.words, *says.facts]
+        wanted = {c.name for c in one.c if isinstance(c.type, (*_TEXT, sa.types.NullType))}
+        wrong += [f"{one.name}.{name}" for name in wanted if named.count(name) != 1]
+    return sorted(wrong)
+
+
+def incomplete(says: Declared) -> bool:
+    """Say whether a table with something of somebody does not tell how it is erased or given."""
+    steps = {*STEPS, "files", "done"}
+    erases = bool(says.erased_by) and set(says.erased_by) <= steps
+    return says.is_of_people and not ((erases or says.stays) and (says.mine or says.withheld))
+
+
+async def test_every_table_and_column_says_how_it_is_given_and_erased(database: Database):
+    async with database.read() as tx:
+
+        def look(connection: sa.Connection) -> list[sa.Table]:
+            there = sa.MetaData()
+            there.reflect(connection)
+            return list(there.tables.values())
+
+        connection = await tx.connection.run_sync(look)
+    there = [one for one in connection if not one.name.startswith(_SHADOWS)]
+    ours = [metadata.tables.get(one.name, one) for one in there]
+    assert undeclared(ours) == []
+    # FTS5's own table is no table to SQLAlchemy on SQLite, and not there on PostgreSQL.
+    assert {one.name for one in ours} | {"search_words"} == set(BY_NAME)
+    assert [says.table for says in BY_NAME.values() if incomplete(says)] == []
+
+
+def test_a_table_or_column_that_says_nothing_is_found():
+    there = sa.MetaData()
+    coffee = sa.Table("coffees", there, sa.Column("member_id", sa.BigInteger))
+    rsvps = sa.Table("rsvps", there, sa.Column("session_id", sa.BigInteger), sa.Column("note", sa.Text))
+    assert undeclared([coffee, rsvps]) == ["coffees", "rsvps.note"]
+    assert incomplete(Declared(table="coffees", members=("member_id",)))
+    assert incomplete(Declared(table="coffees", members=("member_id",), erased_by=("no such step",), withheld="x"))
+
+
+def said(number: int, author: int, text: str) -> Said:
+    return Said(4_000_100 + number, PLACE, author, f"Person {author}", text, NOW + timedelta(seconds=number))
+
+
+async def fill(tx: Writing, words: dict[str, str]) -> None:
+    """Write one of everything that Ann may leave behind, beside the same of others; `words` are her own, by where."""
+    await communities.remember(tx, HERE, "Commons")
+    await communities.remember_members(tx, HERE, [(ANN, words["name"], False), (BEN, "Ben", False)])
+    await communities.answer_always(tx, HERE, ANN, "named")
+    falls = Topic(GENERAL, HERE, "falls", "", "open", NOW, GENERAL)
+    await topics.open_topic(tx, falls, opened_by=ANN, stewards=(ANN, BEN))
+    await rules.write(tx, Rules(GENERAL, 1, "Be kind.", NOW), ANN)
+    for by, name in ((ANN, words["proposal"]), (BEN, "Ulcers")):
+        id_ = await proposals.propose(tx, HERE, name, name, by=by, at=NOW, channel_id=GENERAL, seen_in=GENERAL)
+        await proposals.support(tx, id_, ANN)
+    await messages.keep(tx, [said(1, ANN, words["said"]), said(2, BEN, "What Ben said"), said(3, ANN, words["more"])])
+    await tx.connection.execute(sa.insert(reactions).values(message_id=said(2, BEN, "").id, emoji="👍", member_id=ANN))
+    place = knowhow.Place(HERE, GENERAL, THREAD, GENERAL)
+    hers = await knowhow.capture(tx, place, Fields(words["title"], words["did"]), ANN, NOW)
+    his = await knowhow.capture(tx, place, Fields("Ask at ten", "We asked", "A ward"), BEN, NOW)
+    for id_ in (hers, his):
+        entry = await knowhow.find(tx, id_)
+        assert entry is not None
+        await knowhow.choose_tags(tx, entry, [words["tag"] if id_ == hers else "falls"], NOW)
+        await knowhow.choose_quotes(tx, entry, [said(n, 0, "").id for n in (1, 2)], NOW)
+        await knowhow.publish(tx, entry, entry.captured_by, NOW)
+    entry = await knowhow.find(tx, his)
+    assert entry is not None
+    edited = await knowhow.edit(tx, entry, Fields("Ask at ten", words["edit"], "A ward", words["edit"]), ANN, NOW)
+    await knowhow.edit(tx, edited, Fields("Ask at ten!", words["edit"], "A ward", words["edit"]), BEN, NOW)
+    row = {
+        "community_id": HERE, "topic_id": GENERAL, "seen_in": GENERAL, "format": "open hour", "starts_at": LATER,
+        "local_start": "2026-03-12T10:00", "zone": "UTC", "minutes": 30, "planned_at": NOW, "message_id": 5,
+    }  # fmt: skip
+    own = {"title": words["session"], "location": words["where"], "host_id": ANN, "planned_by": ANN}
+    other = {"title": "Ben's hour", "location": "", "host_id": ANN, "planned_by": BEN}
+    for values in (own, other):
+        made = sa.insert(metadata.tables["sessions"]).values(**row, **values)
+        session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
+        for who in (ANN, BEN):
+            await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
+
+
+WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where")
+
+
+def own_words(seed: int) -> dict[str, str]:
+    random = Random(seed)  # noqa: S311 - no secret
+    return {name: f"{searching.unusual(random)} {searching.unusual(random)}" for name in WHERE} | {
+        "tag": searching.unusual(random)
+    }
+
+
+def each(words: dict[str, str]) -> list[str]:
+    return [word for text in words.values() for word in text.split()]
+
+
+async def erase(database: Database, **more: Any) -> rights.Erasure:
+    who = Who(HERE, ANN, LATER)
+    id_ = await database.write(None, lambda tx: rights.begin(tx, who, LATER, **more))
+    return await rights.run(database, id_, LATER)
+
+
+async def holding(database: Database, wanted: Iterable[str]) -> set[str]:
+    """Name the columns in which any of these stands."""
+    found = set()
+    async with database.read() as tx:
+        for one in metadata.sorted_tables:
+            for row in (await tx.connection.execute(sa.select(one))).mappings():
+                found |= {f"{one.name}.{c}" for c, value in row.items() for w in wanted if w in str(value)}
+        for row in (await tx.connection.execute(sa.text("SELECT stems, surfaces FROM search_texts"))).mappings():
+            found |= {f"search_texts.{c}" for c, value in row.items() for w in wanted if w in str(value)}
+    return found
+
+
+async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_others(database: Database):
+    words = own_words(1)
+    await database.write(None, lambda tx: fill(tx, words))
+    assert {"messages.content", "revisions.fields", "sessions.title", "search_texts.stems"} <= await holding(
+        database, each(words)
+    )
+    done = await erase(database)
+    assert done.is_done
+    counts = {"messages": 2, "quotes": 2, "entries": 1, "edits": 1, "reactions": 1, "sessions": 2, "proposals": 1}
+    assert {kind: done.counts[kind] for kind in counts} == counts
+    assert await holding(database, each(words)) == set()
+    # Who is still a member keeps a row without a name, or could use no command.
+    assert await holding(database, [str(ANN)]) == {"members.id"}
+    async with database.read() as tx:
+        member = await communities.member(tx, HERE, ANN)
+        entry = next(e for e in await knowhow.draft_and_mine(tx, HERE, BEN))
+        kept = (await tx.connection.execute(sa.select(table.c.content).where(table.c.author_id == BEN))).scalars()
+        quoted = await knowhow.quotes_of(tx, entry.id)
+        assert list(kept) == ["What Ben said"]
+    assert member is not None
+    assert (member.display_name, member.standing_answer) == ("", "ask")
+    assert (entry.fields.title, entry.fields.did, entry.fields.context) == ("Ask at ten!", "We asked", "A ward")
+    assert [quote.author_id for quote in quoted] == [BEN]
+
+
+async def test_what_was_erased_stays_away_and_what_is_said_later_is_kept(database: Database):
+    words = own_words(2)
+    await database.write(None, lambda tx: fill(tx, words))
+    await erase(database)
+    late = Said(4_000_900, PLACE, ANN, "Ann again", "Said afterwards", LATER + timedelta(minutes=1))
+    never = Said(4_000_901, PLACE, ANN, "Ann", words["said"], NOW)
+    again = [said(1, ANN, words["said"]), never]
+    assert await database.write(None, lambda tx: messages.keep(tx, again)) == []
+    async with database.read() as tx:
+        assert (await communities.member(tx, HERE, ANN)).display_name == ""  # type: ignore[union-attr]  # a member
+    assert await database.write(None, lambda tx: messages.keep(tx, [late])) == [late.id]
+    assert await holding(database, each(words)) == set()
+    async with database.read() as tx:
+        assert (await communities.member(tx, HERE, ANN)).display_name == "Ann again"  # type: ignore[union-attr]  # a member
+    await erase(database, keep_nothing=True)
+    later = Said(4_000_902, PLACE, ANN, "Ann again", "Said at last", LATER + timedelta(days=1))
+    assert await database.write(None, lambda tx: messages.keep(tx, [later])) == []
+    await database.write(None, lambda tx: rights.keep_again(tx, Who(HERE, ANN, LATER), LATER + timedelta(days=2)))
+    assert await database.write(None, lambda tx: messages.keep(tx, [later])) == [later.id]
+
+
+@asynccontextmanager
+async def open_in(folder: Path) -> AsyncIterator[Database]:
+    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'guildhall.db'}")
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def talk(database: Database, words: dict[str, str], number: int) -> list[str]:
+    """Fill a database, and let Ann and Ben talk, out of order and with edits; gives the words that are hers alone."""
+    random = Random(number)  # noqa: S311 - no secret
+    await database.write(None, lambda tx: fill(tx, words))
+    hers, his = set(each(words)), set[str]()
+    numbers = random.sample(range(10, 10 + number), number)
+    for start in range(0, number, 100):
+        batch, edits = [], []
+        for n in numbers[start : start + 100]:
+            author = random.choice((ANN, BEN))
+            texts = [" ".join(searching.unusual(random) for _ in range(random.choice((1, 4, 12, 90)))) for _ in "xy"]
+            batch.append(said(n, author, texts[0]))
+            edits += [Edited(batch[-1].id, texts[1], LATER)] if n % 5 == 0 else []
+            (hers if author == ANN else his).update(" ".join(texts).split())
+        await database.write(None, partial(_talk, batch=batch, edits=edits))
+    return sorted(hers - his)
+
+
+async def _talk(tx: Writing, batch: list[Said], edits: list[Edited]) -> None:
+    await messages.keep(tx, batch)
+    await messages.edit(tx, edits)
+
+
+async def test_not_a_byte_is_left_in_any_file_nor_comes_back_with_an_older_copy(tmp_path: Path):
+    folder, older = tmp_path / "data", tmp_path / "older"
+    folder.mkdir()
+    async with open_in(folder) as database:
+        hers = await talk(database, own_words(3), 800)
+    shutil.copytree(folder, older)
+    async with open_in(folder) as database:
+        assert len(set.union(*searching.where(folder, hers).values())) > len(hers) / 2
+        async with database.read() as tx:  # somebody reads on: the log can't be cut before they are done
+            await tx.connection.execute(sa.text("SELECT count(*) FROM messages"))
+            erasing = asyncio.ensure_future(erase(database))
+            while (await database.write(None, _step))[0] != "files":  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0)
+        assert (await erasing).is_done
+        assert searching.where(folder, hers) == {}
+
+    for name in ("guildhall.db", "guildhall.db-wal", "guildhall.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(older / "guildhall.db", folder)
+    async with open_in(folder) as database:
+        assert (await rights.reconcile(database, LATER)).erasures == 1
+        assert await rights.run_all(database, LATER) == 1
+        assert searching.where(folder, hers) == {}
+        assert not (await rights.reconcile(database, LATER)).anything
+
+
+async def _step(tx: Writing) -> list[str]:
+    return list((await tx.connection.execute(sa.text("SELECT step FROM erasures"))).scalars()) or [""]
+
+
+async def test_a_crash_at_any_step_leaves_not_a_byte_after_the_next_start(tmp_path: Path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    async with open_in(folder) as database:
+        hers = await talk(database, own_words(4), 100)
+        id_ = await database.write(None, lambda tx: rights.begin(tx, Who(HERE, ANN, LATER), LATER))
+        for number in range(len(STEPS) + 2):
+            # What the disk holds while the process runs is what a kill would leave.
+            shutil.copytree(folder, tmp_path / f"crashed-{number}")
+            await database.write(None, lambda tx: turn(tx, id_, LATER))
+    for crashed in [tmp_path / f"crashed-{n}" for n in range(len(STEPS) + 2)]:
+        async with open_in(crashed) as database:
+            assert await rights.run_all(database, LATER) == 1
+        assert searching.where(crashed, hers) == {}, crashed.name
+
+
+_KILLED = """
+import asyncio, os, signal, sys
+from datetime import datetime
+from storage import Database, rights
+from storage.rights import Who
+from storage.rights.erasing import STEPS
+STEPS = dict(STEPS)
+import storage.rights.erasing as erasing
+
+async def die(tx, who, now):
+    await STEPS[sys.argv[2]](tx, who, now)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    erasing.STEPS = {**STEPS, sys.argv[2]: die}
+    database = await Database.open(sys.argv[1])
+    now = datetime.fromisoformat(sys.argv[3])
+    id_ = await database.write(None, lambda tx: rights.begin(tx, Who(int(sys.argv[4]), int(sys.argv[5]), now), now))
+    print("begun", flush=True)
+    await rights.run(database, id_, now)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("step", Random(14).sample(sorted(STEPS), 2))  # noqa: S311 - no secret
+async def test_a_process_killed_within_a_step_leaves_not_a_byte_after_the_next_start(tmp_path: Path, step: str):
+    async with open_in(tmp_path) as database:
+        hers = await talk(database, own_words(5), 100)
+    words = (f"sqlite+aiosqlite:///{tmp_path / 'guildhall.db'}", step, LATER.isoformat(), str(HERE), str(ANN))
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _KILLED, *words, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    told, _ = await killed.communicate()
+    assert (told, killed.returncode) == (b"begun\n", -9)
+    async with open_in(tmp_path) as database:
+        assert await rights.run_all(database, LATER) == 1
+    assert searching.where(tmp_path, hers) == {}
