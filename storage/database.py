@@ -54,6 +54,8 @@ SCRUBBED = [
     "members",
     "sessions",
     "proposals",
+    "files",
+    "quote_files",
 ]
 """The tables that hold what people wrote: PostgreSQL rewrites these after an erasure."""
 _READERS_END = 5
@@ -278,7 +280,8 @@ class Database:
         """Leave nothing of what was deleted in the files; False where somebody is reading: try again later."""
         if self.is_postgres:
             return await scrubbing.rewrite(self._writer, SCRUBBED)
-        await self._in_turn(lambda: scrubbing.compact(self._writer))
+        if not await self._in_turn(lambda: scrubbing.compact(self._writer)):
+            return False
         tried = 0
         while not await self._in_turn(lambda: scrubbing.checkpoint(self._writer)):
             tried += 1

@@ -17,16 +17,22 @@ _PAUSE = 0.25
 _LOCK_WITHIN = "10s"
 
 
-async def compact(engine: AsyncEngine) -> None:
+async def compact(engine: AsyncEngine) -> bool:
     """Write SQLite's whole file anew: where a page was rearranged, copies of moved rows lie in its gaps (seen).
 
-    Readers go on meanwhile. What it puts aside while it works stays in the database's own folder.
+    Readers go on meanwhile. What it puts aside while it works stays in the database's own folder. False where
+    that can't be done now: another process writes, or the disk is full.
     """
     async with engine.connect() as connection:
         raw = (await connection.get_raw_connection()).driver_connection
         assert isinstance(raw, aiosqlite.Connection)
         os.environ["SQLITE_TMPDIR"] = os.path.dirname(engine.url.database or "") or "."  # noqa: PTH120 - no I/O in it
-        await raw.execute("VACUUM")
+        try:
+            await raw.execute("VACUUM")
+        except engine.dialect.loaded_dbapi.Error as error:
+            log.warning("the database's file can't be written anew yet", extra={"why": str(error)})
+            return False
+    return True
 
 
 async def checkpoint(engine: AsyncEngine) -> bool:

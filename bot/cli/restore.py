@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bot.settings import load_settings
+from storage import rights
 from storage.backups import restore
 from storage.database import Database
 
@@ -20,8 +22,9 @@ def command(file: Path, config: Path | None) -> None:
     The file may come from SQLite or PostgreSQL. What was erased or withdrawn since it was made is erased in it again.
     Until the moment of exchange the database stays as it was.
     """
-    address = load_settings(config).database.address
-    done = asyncio.run(restore(address, file, datetime.now(UTC), _replay, lambda step: click.echo(step, err=True)))
+    place = load_settings(config).database
+    tell = partial(click.echo, err=True)
+    done = asyncio.run(restore(place.address, file, datetime.now(UTC), _replay, tell, ledger=place.ledger))
     click.echo(
         f"Restored what was remembered at {done.checked.made_at:%Y-%m-%d %H:%M} UTC: "
         f"{done.checked.rows['messages']} messages, {done.checked.rows['entries']} entries. "
@@ -29,5 +32,8 @@ def command(file: Path, config: Path | None) -> None:
     )
 
 
-async def _replay(_database: Database) -> int:
-    return 0
+async def _replay(database: Database) -> int:
+    now = datetime.now(UTC)
+    replayed = await rights.reconcile(database, now)
+    await rights.run_all(database, now)
+    return replayed.total

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from bot.log import start_logging
 from bot.settings import Settings, load_settings
 from community.errors import Misconfigured
+from storage import rights
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -77,8 +79,10 @@ async def _share(settings: Settings) -> None:
         except _Unreachable as error:
             raise ConnectionError(str(error)) from error  # the other shards are served meanwhile
 
-    database = await Database.open(settings.database.address, idle=settings.discord.shard_lease)
+    place = settings.database
+    database = await Database.open(place.address, idle=settings.discord.shard_lease, ledger=place.ledger)
     try:
+        await rights.reconcile(database, datetime.now(UTC))
         crew = Crew(settings, database, serve, _close)
         working = asyncio.create_task(crew.work())
         await _until_told_to_stop(working)

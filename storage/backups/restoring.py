@@ -20,6 +20,7 @@ from community.errors import Refusal
 from storage.backups import files, postgres
 from storage.backups.after import Before, note
 from storage.backups.checking import DETAILS, Checked, check
+from storage.book import book_of
 from storage.cipher import KEY_FILE, connect, driver, is_plain, key_of
 from storage.database import Database
 from storage.hold import Hold, file_of
@@ -39,13 +40,17 @@ class Restored:
     erased_again: int
 
 
-async def restore(address: str, file: Path, now: datetime, replay: Replay, tell: Tell) -> Restored:
+async def restore(
+    address: str, file: Path, now: datetime, replay: Replay, tell: Tell, *, ledger: str | Path | None = None
+) -> Restored:
     """Put the backup in `file` in the place of the database at an address; `tell` hears of each step.
+
+    `ledger` is where the ledger's book is, if not where it is by itself.
 
     Raises `Refusal` or `Misconfigured` with one sentence, and has then changed nothing.
     """
     url = make_url(address)
-    key = key_of(url)
+    key, book = key_of(url), book_of(url, ledger).path
     tell("Reading the whole backup.")
     checked = check(file, key)
     try:
@@ -56,7 +61,7 @@ async def restore(address: str, file: Path, now: datetime, replay: Replay, tell:
             try:
                 with files.folder_for(target) as folder:
                     before = files.look_at(target, key)
-                    ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell)
+                    ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
                     files.exchange(target, ready, key)
             finally:
@@ -65,7 +70,7 @@ async def restore(address: str, file: Path, now: datetime, replay: Replay, tell:
             async with postgres.alone(url) as connection:
                 before = await postgres.look_at(connection)
                 with tempfile.TemporaryDirectory(prefix="guildhall-restore-") as folder:
-                    ready, erased = await _prepare(file, Path(folder), url, checked, before, now, replay, tell)
+                    ready, erased = await _prepare(file, Path(folder), url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
                     await postgres.exchange(connection, ready, key)
     except OSError as error:
@@ -77,7 +82,15 @@ async def restore(address: str, file: Path, now: datetime, replay: Replay, tell:
 
 
 async def _prepare(
-    file: Path, folder: Path, url: URL, checked: Checked, before: Before, now: datetime, replay: Replay, tell: Tell
+    file: Path,
+    folder: Path,
+    url: URL,
+    checked: Checked,
+    before: Before,
+    now: datetime,
+    replay: Replay,
+    tell: Tell,
+    book: Path | None,
 ) -> tuple[Path, int]:
     """Make a database of the backup, in a folder; gives its file and how often something was erased in it again."""
     key = key_of(url)
@@ -85,7 +98,7 @@ async def _prepare(
     tell("Copying it.")
     _copy(file, work, key)
     tell("Bringing its schema up to date.")
-    async with _opened(work, url) as database:
+    async with _opened(work, url, book) as database:
         tell("Erasing again what was erased since it was made.")
         erased = await replay(database)
         await database.write(None, lambda tx: note(tx, checked.made_at, now, before))
@@ -102,11 +115,11 @@ async def _prepare(
 
 
 @asynccontextmanager
-async def _opened(work: Path, url: URL) -> AsyncIterator[Database]:
+async def _opened(work: Path, url: URL, book: Path | None) -> AsyncIterator[Database]:
     address = URL.create("sqlite+aiosqlite", database=str(work))
     if named := url.query.get(KEY_FILE):
         address = address.update_query_dict({KEY_FILE: named})
-    database = await Database.open(address.render_as_string(hide_password=False))
+    database = await Database.open(address.render_as_string(hide_password=False), ledger=book)
     try:
         yield database
     finally:

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from storage.rights.declared import Mine, Who
 from storage.tables.access import member_roles, overwrites, places, thread_members
 from storage.tables.communities import members
-from storage.tables.knowhow import consents, entries, quotes, revisions
+from storage.tables.knowhow import consents, entries, quote_files, quotes, revisions
 from storage.tables.ledger import erasures
-from storage.tables.messages import messages, reactions
+from storage.tables.messages import files, messages, reactions
 from storage.tables.sessions import rsvps, sessions
 from storage.tables.topics import proposal_supports, proposals, topics
 
@@ -20,6 +20,21 @@ def messages_of(who: Who) -> sa.Select[Any]:
     columns = (m.id, m.topic_id, m.place_id, m.conversation_id, m.content, m.created_at, m.edited_at, m.reply_to)
     mine = (m.community_id == who.community_id) & (m.author_id == who.member_id) & m.deleted_at.is_(None)
     return sa.select(*columns, m.attachments).where(mine, m.created_at <= who.until).order_by(m.id)
+
+
+def files_of(who: Who) -> sa.Select[Any]:
+    """Select what their messages' files are called; their bytes are with Discord."""
+    f, m = files.c, messages.c
+    mine = (m.community_id == who.community_id) & (m.author_id == who.member_id) & (m.created_at <= who.until)
+    return sa.select(f.message_id, f.name, f.kind, f.size).join(messages, m.id == f.message_id).where(mine)
+
+
+def copies_of(who: Who) -> sa.Select[Any]:
+    """Select the files that were copied with quotes of their words, with their bytes."""
+    c, q, e = quote_files.c, quotes.c, entries.c
+    of = quote_files.join(quotes, q.id == c.quote_id).join(entries, e.id == q.entry_id)
+    mine = (e.community_id == who.community_id) & (q.author_id == who.member_id) & c.content.is_not(None)
+    return sa.select(c.quote_id, c.file_id, q.message_id, c.content, c.copied_at).select_from(of).where(mine)
 
 
 def reactions_of(who: Who) -> sa.Select[Any]:

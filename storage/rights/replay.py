@@ -6,7 +6,7 @@ and at the end of a restore, each line that the table lacks is written into it, 
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +47,9 @@ class Replayed:
     entries: int = 0
 
     @property
-    def anything(self) -> bool:
-        """Whether the database had forgotten anything."""
-        return any(getattr(self, name) for name in self.__slots__)
+    def total(self) -> int:
+        """How much the database had forgotten."""
+        return sum(astuple(self))
 
 
 async def reconcile(database: Database, now: datetime) -> Replayed:
