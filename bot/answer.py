@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.traffic import HeldBack
 from community.errors import Refusal, Unavailable
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ async def say(interaction: discord.Interaction, sentence: str) -> None:
 
 
 def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
-    if isinstance(error, Refusal | Unavailable):
+    if isinstance(error, Refusal | Unavailable | HeldBack):
         return error.sentence
     for kind, sentence in _FORESEEN.items():
         if isinstance(error, kind):

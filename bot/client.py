@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
+import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 from discord.ext import commands
@@ -22,6 +23,7 @@ from bot.outbox import Outbox
 from bot.presses import Presses
 from bot.settings import Settings
 from bot.shards.shard import Shard
+from bot.traffic import Traffic
 from bot.tree import Tree
 from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
 from bot.wire.frames import UNREADABLE
@@ -75,8 +77,11 @@ class Guildhall(commands.Bot):
     def __init__(self, settings: Settings, clock: Clock, shard: Shard | None = None) -> None:
         divided: dict[str, Any] = {}
         if shard is not None:
-            share = shard.share
-            divided = {"shard_id": share.number, "shard_count": share.count, "http_trace": shard.trace()}
+            divided = {"shard_id": shard.share.number, "shard_count": shard.share.count}
+        self.traffic = Traffic()
+        """What is asked of Discord: how much of that it refuses, and how soon interactions are acknowledged."""
+        if isinstance(clock, SystemClock):
+            self.traffic.on_date = clock.hear
         super().__init__(
             command_prefix=(),
             intents=intents(),
@@ -86,7 +91,7 @@ class Guildhall(commands.Bot):
             help_command=None,
             chunk_guilds_at_startup=True,
             guild_ready_timeout=_NEXT_GUILD_WITHIN,
-            http_trace=refuse_to_repeat(),
+            http_trace=refuse_to_repeat(self.traffic.watch(aiohttp.TraceConfig() if shard is None else shard.trace())),
             **divided,
         )
         self.settings = settings
@@ -104,7 +109,7 @@ class Guildhall(commands.Bot):
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
         give_up_after(self, self.settings.discord.timeout)
         self.database = await self._open_database()
-        self.outbox = Outbox(self.database, self.clock)
+        self.outbox = Outbox(self.database, self.clock, self.traffic)
         self.outbox.each_wake(self.database.forget_old_keys)
         await self.hear_gateway()
         self.outbox.each_wake(self.mirror.check_when_due)

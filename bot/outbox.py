@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
+from bot.traffic import Traffic
 from community.errors import GuildhallError, Refusal, Unavailable
 from storage import outbox as store
 from storage.database import Closed, Database, Writing
@@ -43,9 +44,10 @@ class _Kind:
 class Outbox:
     """Dispatches due rows. Features register their kinds when their cog loads."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, traffic: Traffic) -> None:
         self._database = database
         self._clock = clock
+        self._traffic = traffic
         self._kinds: dict[str, _Kind] = {}
         self._makers: list[Maker] = []
         self._turn = asyncio.Lock()
@@ -79,7 +81,7 @@ class Outbox:
     async def run_due(self) -> None:
         """Do everything that is due now; returns when nothing is left to claim."""
         async with self._turn:
-            while not self._stopping:
+            while not (self._stopping or self._traffic.is_held_back):
                 claimed = await self._claim()
                 if not claimed:
                     return
@@ -108,7 +110,8 @@ class Outbox:
             log.exception("the outbox could not be worked; it is tried again at the next wake-up")
 
     async def _claim(self) -> list[Claimed]:
-        ids = await self._database.write(None, lambda tx: store.claim(tx, self._clock.now(), self._name))
+        now, discords = self._clock.now(), self._traffic.discords_now
+        ids = await self._database.write(None, lambda tx: store.claim(tx, now, self._name, discords_now=discords))
         if not ids:
             return []
         async with self._database.read() as tx:

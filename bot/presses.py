@@ -40,6 +40,7 @@ class Presses:
 
     def take(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         """Take one interaction in; `parse` is discord.py's own reading of it."""
+        self._bot.traffic.heard(data["id"])
         data = _clean(data)
         if self._is_known(data):
             return

@@ -61,7 +61,7 @@ async def _sent_before(
     wanted = _shape(message.get("content"), message.get("embed"), message.get("embeds"), message.get("view"))
     # Who said before a restore that they would come is not known after it: the words are the same, the names are not.
     like = _unnamed if row.may_be_sent else _as_is
-    since = row.first_tried_at - _NONCE_HOLDS
+    since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
     async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
         if sent.author.id == state.self_id and like(wanted) == like(_shape_of(sent)):
             return sent

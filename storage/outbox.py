@@ -49,6 +49,7 @@ class Claimed:
     expires_at: datetime | None
     attempts: int
     first_tried_at: datetime
+    """By Discord's clock, where that was known."""
     may_be_sent: bool = False
     """Whether it fell due before a backup was restored: it may have been sent since the backup was made."""
 
@@ -96,8 +97,13 @@ async def next_due_at(tx: Reading) -> datetime | None:
     return moment
 
 
-async def claim(tx: Writing, now: datetime, who: str, limit: int = 20) -> list[int]:
-    """Claim up to `limit` due rows of this share for `who` and give their ids, oldest first."""
+async def claim(
+    tx: Writing, now: datetime, who: str, limit: int = 20, *, discords_now: datetime | None = None
+) -> list[int]:
+    """Claim up to `limit` due rows of this share for `who` and give their ids, oldest first.
+
+    `discords_now`: the moment by Discord's clock, where that is known: what was sent is looked for from then on.
+    """
     free = sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
     query = (
         sa.select(outbox.c.id)
@@ -109,12 +115,13 @@ async def claim(tx: Writing, now: datetime, who: str, limit: int = 20) -> list[i
     ids = list((await tx.connection.execute(query)).scalars())
     if ids:
         change = sa.update(outbox).where(outbox.c.id.in_(ids))
+        moment = outbox.c.first_tried_at.type
         await tx.connection.execute(
             change.values(
                 claimed_until=now + LEASE,
                 claimed_by=who,
                 attempts=outbox.c.attempts + 1,
-                first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, sa.literal(now, outbox.c.first_tried_at.type)),
+                first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, sa.literal(discords_now or now, moment)),
             )
         )
     return ids

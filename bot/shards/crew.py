@@ -13,9 +13,9 @@ from datetime import timedelta
 import discord
 
 from bot.client import Guildhall
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SystemClock, elapsed
 from bot.settings import Settings
-from bot.shards.shard import Lease, Shard, elapsed
+from bot.shards.shard import Lease, Shard
 from community.errors import Misconfigured
 from community.shards import Share
 from storage import shards as store

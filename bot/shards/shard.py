@@ -1,14 +1,13 @@
 """One shard in the hands of this process: whether it still is, its door to the database, its turn to identify."""
 
 import asyncio
-import time
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import aiohttp
 
-from bot.clock import Clock
+from bot.clock import Clock, elapsed
 from community.shards import Share
 from storage import shards as store
 from storage.database import Closed, Database, Writing
@@ -17,11 +16,6 @@ _APART = timedelta(seconds=5)
 """Discord lets a bucket of shards open one session in so long."""
 _ASK_AGAIN = 1.0
 """Seconds at most between two looks whether it is our turn: a turn is never kept for one who gave up waiting."""
-
-
-def elapsed() -> float:
-    """Give the seconds of a clock that runs on while this process, or the whole machine, sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 class Lease:

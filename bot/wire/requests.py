@@ -21,9 +21,8 @@ class Unsure(aiohttp.ClientError):
     """A request that failed on Discord's side and may have had its effect; look before it is made again."""
 
 
-def refuse_to_repeat() -> aiohttp.TraceConfig:
-    """Give what makes discord.py raise `Unsure` where it would ask again for what may be there already."""
-    trace = aiohttp.TraceConfig()
+def refuse_to_repeat(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
+    """Let a trace make discord.py raise `Unsure` where it would ask again for what may be there already."""
     trace.on_request_end.append(_judge)
     return trace
 

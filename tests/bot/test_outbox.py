@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.outbox import GiveUp, Outbox
+from bot.traffic import Traffic
 from community.errors import Refusal
 from storage import Database, Writing, communities
 from storage.outbox import LEASE, Claimed, Due, cancel, claim, put_due, reschedule
@@ -43,7 +44,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def outbox(database: Database, clock: Clock) -> Outbox:
-    return Outbox(database, clock)
+    return Outbox(database, clock, Traffic())
 
 
 async def _put(database: Database, *dues: Due) -> None:
@@ -148,7 +149,7 @@ async def test_a_row_claimed_by_a_process_that_died_is_taken_over_after_the_leas
 
 async def test_two_processes_do_not_both_act(database: Database, clock: Clock):
     hands = [Hand(), Hand()]
-    outboxes = [Outbox(database, clock) for _ in hands]
+    outboxes = [Outbox(database, clock, Traffic()) for _ in hands]
     for outbox, hand in zip(outboxes, hands, strict=True):
         outbox.register("post", hand)
     await _put(database, *(Due("post", f"key {n}", START) for n in range(50)))
