@@ -19,6 +19,7 @@ from bot.gateway import attend
 from bot.ingest import Ingest
 from bot.log import quiet_libraries
 from bot.mirror import Mirror
+from bot.monitor import Measures, Server
 from bot.outbox import Outbox
 from bot.presses import Presses
 from bot.settings import Settings
@@ -29,6 +30,7 @@ from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, 
 from bot.wire.frames import UNREADABLE
 from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
 from storage import rights
+from storage.at_rest import at_rest
 from storage.database import Closed, Database
 from storage.outage import NOT_SETTLED
 
@@ -75,6 +77,7 @@ class Guildhall(commands.Bot):
     backups: Backups
 
     def __init__(self, settings: Settings, clock: Clock, shard: Shard | None = None) -> None:
+        trace = aiohttp.TraceConfig() if shard is None else shard.trace()
         divided: dict[str, Any] = {}
         if shard is not None:
             divided = {"shard_id": shard.share.number, "shard_count": shard.share.count}
@@ -82,6 +85,8 @@ class Guildhall(commands.Bot):
         """What is asked of Discord: how much of that it refuses, and how soon interactions are acknowledged."""
         if isinstance(clock, SystemClock):
             self.traffic.on_date = clock.hear
+        measures = Measures(self.traffic)
+        measures.watch(trace)
         super().__init__(
             command_prefix=(),
             intents=intents(),
@@ -91,7 +96,7 @@ class Guildhall(commands.Bot):
             help_command=None,
             chunk_guilds_at_startup=True,
             guild_ready_timeout=_NEXT_GUILD_WITHIN,
-            http_trace=refuse_to_repeat(self.traffic.watch(aiohttp.TraceConfig() if shard is None else shard.trace())),
+            http_trace=refuse_to_repeat(self.traffic.watch(trace)),
             **divided,
         )
         self.settings = settings
@@ -104,11 +109,14 @@ class Guildhall(commands.Bot):
         """Answers of writers that handlers wait for; closing ends the waiting."""
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)
+        self.monitor = Server(self, measures)
+        self.started_at = clock.now()
 
     async def setup_hook(self) -> None:
         """Open the database, load the cogs and tell Discord the commands; discord.py calls it once, at login."""
         give_up_after(self, self.settings.discord.timeout)
         self.database = await self._open_database()
+        log.info(at_rest(self.settings.database.address, self.settings.database.at_rest))
         self.outbox = Outbox(self.database, self.clock, self.traffic)
         self.outbox.each_wake(self.database.forget_old_keys)
         await self.hear_gateway()
@@ -122,6 +130,8 @@ class Guildhall(commands.Bot):
         if self.settings.discord.sync_commands and (self.shard is None or self.shard.share.number == 0):
             await self.tree.sync()
         self._alarm.start()
+        if port := self.settings.metrics.port:
+            await self.monitor.start(port + (self.shard.share.number if self.shard else 0))
 
     async def _open_database(self) -> Database:
         if self.shard is not None:
@@ -221,6 +231,7 @@ class Guildhall(commands.Bot):
 
     async def close(self) -> None:
         """Finish what was begun, then let go of Discord and the database."""
+        await self.monitor.stop()
         self._alarm.stop()
         await self._presses.stop()
         for answer in self.waiting:

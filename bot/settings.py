@@ -45,6 +45,7 @@ class DatabaseSettings:
     address: str = field(default="sqlite+aiosqlite:///data/guildhall.db", repr=False)
     key_file: str = ""
     ledger: str = ""
+    at_rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,13 @@ class Ingest:
 
 
 @dataclass(frozen=True, slots=True)
+class Metrics:
+    """Where the bot tells this machine how it is; port 0 is nowhere."""
+
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator can set."""
 
@@ -86,6 +94,7 @@ class Settings:
     log: Log = field(default_factory=Log)
     ingest: Ingest = field(default_factory=Ingest)
     backup: Backup = field(default_factory=Backup)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}
@@ -99,6 +108,7 @@ _RANGES = {
     "ingest.look_again_days": (1, 365),
     "backup.every_hours": (1, 24 * 31),
     "backup.keep_days": (1, 3650),
+    "metrics.port": (0, 65535),
 }
 
 

@@ -214,6 +214,11 @@ class Database:
         """What keeps the database from its work just now."""
         return self._outages.now
 
+    @property
+    def failures(self) -> int:
+        """How many reads and writes failed by an outage since it was opened."""
+        return self._outages.failures
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """Give a snapshot: everything read in it is of one moment, and nothing can be written.

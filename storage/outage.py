@@ -83,6 +83,8 @@ class Outages:
         self._served = served
         self.now: Outage | None = None
         """What is the matter, until something is written again."""
+        self.failures = 0
+        """How many reads and writes failed so."""
 
     def in_writing(self, error: BaseException, *, at_commit: bool) -> Unavailable | None:
         """Give what to raise where a write failed; None if the error is no outage.
@@ -113,6 +115,7 @@ class Outages:
 
     def _note(self, error: BaseException) -> Outage | None:
         outage = outage_of(error, served=self._served)
+        self.failures += outage is not None
         if outage is not None and outage is not self.now:
             self.now = outage
             log.error(outage.value)

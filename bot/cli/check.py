@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.settings import Settings, load_settings
+from storage.at_rest import at_rest
 from storage.database import Database
 
 
@@ -14,7 +15,9 @@ from storage.database import Database
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(config: Path | None) -> None:
     """Read the configuration, open the database and list what is missing; exit status 1 if anything is."""
-    missing = asyncio.run(_missing(load_settings(config)))
+    settings = load_settings(config)
+    missing = asyncio.run(_missing(settings))
+    click.echo(at_rest(settings.database.address, settings.database.at_rest), err=True)
     for sentence in missing:
         click.echo(sentence)
     if missing:

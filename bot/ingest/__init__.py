@@ -41,6 +41,16 @@ class Ingest:
         self._rounds = Rounds(means, within, lambda: self._catchup.is_busy)
         self._hearing = Hearing(client, self._places, self._queue, self._catchup)
 
+    @property
+    def queued(self) -> int:
+        """How many events wait to be written."""
+        return len(self._queue)
+
+    @property
+    def behind(self) -> int:
+        """How many places wait to be read back."""
+        return self._catchup.behind
+
     async def start(self) -> None:
         """Learn what is followed; call it before the client connects."""
         async with self._database.read() as tx:

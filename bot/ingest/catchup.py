@@ -58,6 +58,11 @@ class Catchup:
         """Whether there is something to be read back or looked through."""
         return not self._swept.is_set()
 
+    @property
+    def behind(self) -> int:
+        """How many places, and topics whose threads are still to be found, wait to be read back."""
+        return len(self._pending.keys() | self._topics.keys())
+
     def is_read(self, place: Place) -> bool:
         """Say whether everything said in a place up to now is kept or queued."""
         return place.id in self._read

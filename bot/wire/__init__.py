@@ -5,4 +5,4 @@ from bot.wire.answers import look_after_answers
 from bot.wire.frames import guard_frames
 from bot.wire.requests import Unsure, give_up_after, refuse_to_repeat
 
-__all__ = ["Unsure", "give_up_after", "guard_frames", "look_after_answers", "point_at", "refuse_to_repeat"]
+__all__ = ["Unsure", "as_one", "give_up_after", "guard_frames", "look_after_answers", "point_at", "refuse_to_repeat"]
