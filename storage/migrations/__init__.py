@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-_LOCK = 0x6775696C64
-"""Guildhall's own number among PostgreSQL's advisory locks."""
+from storage.hold import LOCK_NUMBER
+
+_LOCK = LOCK_NUMBER + 1
+"""An advisory lock of PostgreSQL beside that of `storage.hold`, which every open database shares: it is never free."""
 
 
 def config() -> Config:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -37,6 +39,12 @@ async def test_migrating_twice_changes_nothing(address: str):
     for _ in range(2):
         database = await Database.open(address)
         await database.close()
+
+
+async def test_a_second_process_can_open_a_database_that_is_in_use(database: Database, address: str):
+    async with database.read(), asyncio.timeout(30):
+        second = await Database.open(address)
+        await second.close()
 
 
 @pytest.mark.parametrize(
