@@ -113,7 +113,8 @@ def channel_permissions(mirror: Mirror, viewer: Viewer, channel: Channel) -> int
     if everyone:
         bits = (bits & ~everyone.deny) | everyone.allow
     allow = deny = 0
-    for role_id in viewer.role_ids - {mirror.community_id}:
+    # A role that was deleted decides nothing, though Discord tells of no change to those who held it, or to channels.
+    for role_id in (viewer.role_ids & mirror.role_permissions.keys()) - {mirror.community_id}:
         if overwrite := by_target.get(role_id):
             allow |= overwrite.allow
             deny |= overwrite.deny

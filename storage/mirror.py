@@ -64,6 +64,9 @@ async def align_roles(tx: Writing, community_id: int, found: Sequence[Role]) -> 
         for role in found
     ]
     await _align(tx, roles, roles.c.community_id == community_id, wanted)
+    # Discord tells nobody's change when a role is deleted: whoever held it must not go on as a steward by it.
+    gone = member_roles.c.role_id.not_in([role.id for role in found])
+    await tx.connection.execute(sa.delete(member_roles).where(member_roles.c.community_id == community_id, gone))
 
 
 async def align_channels(tx: Writing, community_id: int, found: Sequence[Spot]) -> None:

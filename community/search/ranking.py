@@ -80,7 +80,8 @@ def choose(
 
     `hits` are the texts that have each word of the query, `having` the units these are in.
     """
-    total: dict[int, float] = dict.fromkeys(units, 0.0)
+    # In order, so that equals stand as their places were made, and no number that others' places took moves them.
+    total: dict[int, float] = dict.fromkeys(sorted(units), 0.0)
     for word, weight in weights.items():
         for unit in total.keys() & having[word]:
             total[unit] += weight

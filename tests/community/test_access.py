@@ -78,6 +78,13 @@ def test_a_stale_mirror_shows_nothing(mirror: Mirror, member: int):
     assert audience_sees(mirror, 200, later) == frozenset()
 
 
+def test_a_role_that_was_deleted_decides_nothing():
+    """Discord tells of the role alone: who held it, and what channels said of it, stand as they were told before."""
+    hidden = Channel(200, (Overwrite(COMMUNITY, 0, VIEW_CHANNEL), Overwrite(10, READABLE, 0)))
+    mirror = Mirror(COMMUNITY, OWNER, {COMMUNITY: READABLE}, {200: hidden}, {}, checked_at=NOW)
+    assert places_seen(mirror, Viewer(100, frozenset({10})), NOW) == frozenset()
+
+
 def test_seeing_a_channel_without_its_history_is_not_enough():
     mirror = Mirror(COMMUNITY, OWNER, {COMMUNITY: VIEW_CHANNEL}, {200: Channel(200)}, {}, checked_at=NOW)
     assert places_seen(mirror, Viewer(100), NOW) == frozenset()
