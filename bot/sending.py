@@ -1,6 +1,8 @@
 """Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -91,3 +93,16 @@ def _shape_of(sent: discord.Message) -> _Shape:
         children = getattr(part, "children", [part])
         ids += [str(child.custom_id) for child in children if getattr(child, "custom_id", None)]
     return sent.content.strip(), tuple(e.title or "" for e in sent.embeds), tuple(ids)
+
+
+@asynccontextmanager
+async def unarchived(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Open an archived thread for as long as something in it is changed, and archive it again."""
+    closed = isinstance(channel, discord.Thread) and channel.archived
+    if isinstance(channel, discord.Thread) and closed:
+        await channel.edit(archived=False)
+    try:
+        yield
+    finally:
+        if isinstance(channel, discord.Thread) and closed:
+            await channel.edit(archived=True)

@@ -1,5 +1,7 @@
 """What a member may say once and for all about being quoted, in words."""
 
+from collections.abc import Mapping
+
 _NAMED = "Entries, and a sentence in the weekly summary, may quote you by name without asking."
 _UNNAMED = (
     "Entries, and a sentence in the weekly summary, may quote you without your name and without asking. Those who can "
@@ -21,3 +23,33 @@ def kept_for(days: int) -> str:
         return "Messages are kept while their topic is open."
     span = "a day" if days == 1 else f"{days} days"
     return f"Messages are kept for {span}; the conversation behind an entry, for as long as the entry."
+
+
+ERASE = "ERASE"
+"""The word that somebody types who means to have everything erased."""
+
+_KINDS = {
+    "messages": ("message", "messages"),
+    "quotes": ("quote of you", "quotes of you"),
+    "answers": ("answer to being quoted", "answers to being quoted"),
+    "entries": ("entry you captured", "entries you captured"),
+    "edits": ("edit of an entry", "edits of entries"),
+    "reactions": ("reaction, now counted without you", "reactions, now counted without you"),
+    "sessions": ("session, now by nobody", "sessions, now by nobody"),
+    "invitations": ("answer to an invitation", "answers to invitations"),
+    "proposals": ("proposal of a topic", "proposals of topics"),
+    "supports": ("support of a proposal", "supports of proposals"),
+    "stewardships": ("stewardship of a topic", "stewardships of topics"),
+    "acceptances": ("acceptance of ground rules", "acceptances of ground rules"),
+    "names": ("name", "names"),
+}
+
+
+def erased_said(counts: Mapping[str, int]) -> list[str]:
+    """Say how much was erased, kind by kind; kinds of which there was nothing are left out."""
+    told = []
+    for kind, (one, more) in _KINDS.items():
+        number = counts.get(kind, 0)
+        if number:
+            told.append(f"{number} {one if number == 1 else more}")
+    return told

@@ -1,15 +1,14 @@
-"""What is held about one member, counted by kind. Every table that holds a member's data belongs here."""
+"""What is held about one member, counted by kind, by what every table declares (`storage.rights.tables`)."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from storage.database import Reading
-from storage.tables.access import places, thread_members
-from storage.tables.knowhow import consents, entries, quotes
-from storage.tables.messages import messages, reactions
-from storage.tables.sessions import rsvps, sessions
-from storage.tables.topics import proposal_supports, proposals, rule_acceptances, topic_stewards, topics
+from storage.rights import BY_NAME, Who
+
+_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +34,32 @@ class Held:
 
 async def held(tx: Reading, community_id: int, member_id: int) -> Held:
     """Count all that is held about a member; for that member's eyes alone, wherever it stands."""
-    mine = (quotes.c.author_id == member_id) & (quotes.c.words != "")
-    in_entries = quotes.join(
-        entries, sa.and_(entries.c.id == quotes.c.entry_id, entries.c.community_id == community_id)
-    )
+    who = Who(community_id, member_id, _EVER)
 
-    async def count(of: sa.FromClause, *where: sa.ColumnElement[bool]) -> int:
-        return (await tx.connection.execute(sa.select(sa.func.count()).select_from(of).where(*where))).scalar_one()
+    async def count(table: str, answer: str | None = "") -> int:
+        """Count the member's rows of a table; of quotes, those with this answer alone."""
+        mine = BY_NAME[table].mine
+        assert mine is not None
+        rows = mine(who).order_by(None).subquery()
+        query = sa.select(sa.func.count()).select_from(rows)
+        if answer != "":
+            query = query.where(rows.c.answer.is_(None) if answer is None else rows.c.answer == answer)
+        return (await tx.connection.execute(query)).scalar_one()
 
-    m, r, s = messages.c, reactions.c, sessions.c
-    in_topics = topics.c.community_id == community_id
     return Held(
-        messages=await count(
-            messages, m.community_id == community_id, m.author_id == member_id, m.deleted_at.is_(None)
-        ),
-        reactions=await count(
-            reactions.join(messages, m.id == r.message_id), m.community_id == community_id, r.member_id == member_id
-        ),
-        quotes=await count(in_entries, mine),
-        quotes_named=await count(in_entries, mine, quotes.c.answer == "named"),
-        quotes_unnamed=await count(in_entries, mine, quotes.c.answer == "unnamed"),
-        quotes_unanswered=await count(in_entries, mine, quotes.c.answer.is_(None)),
-        answers=await count(consents, consents.c.community_id == community_id, consents.c.member_id == member_id),
-        entries=await count(entries, entries.c.community_id == community_id, entries.c.captured_by == member_id),
-        rsvps=await count(
-            rsvps.join(sessions, s.id == rsvps.c.session_id),
-            s.community_id == community_id,
-            rsvps.c.member_id == member_id,
-        ),
-        sessions=await count(
-            sessions,
-            s.community_id == community_id,
-            sa.or_(s.planned_by == member_id, s.host_id == member_id),
-        ),
-        acceptances=await count(
-            rule_acceptances.join(topics, topics.c.id == rule_acceptances.c.topic_id),
-            in_topics,
-            rule_acceptances.c.member_id == member_id,
-        ),
-        proposals=await count(
-            proposals, proposals.c.community_id == community_id, proposals.c.proposed_by == member_id
-        ),
-        supports=await count(
-            proposal_supports.join(proposals, proposals.c.id == proposal_supports.c.proposal_id),
-            proposals.c.community_id == community_id,
-            proposal_supports.c.member_id == member_id,
-        ),
-        stewards_of=await count(
-            topic_stewards.join(topics, topics.c.id == topic_stewards.c.topic_id),
-            in_topics,
-            topic_stewards.c.member_id == member_id,
-        ),
-        private_threads=await count(thread_members, *_in_community(community_id, member_id)),
+        messages=await count("messages"),
+        reactions=await count("reactions"),
+        quotes=await count("quotes"),
+        quotes_named=await count("quotes", "named"),
+        quotes_unnamed=await count("quotes", "unnamed"),
+        quotes_unanswered=await count("quotes", None),
+        answers=await count("consents"),
+        entries=await count("entries"),
+        rsvps=await count("rsvps"),
+        sessions=await count("sessions"),
+        acceptances=await count("rule_acceptances"),
+        proposals=await count("proposals"),
+        supports=await count("proposal_supports"),
+        stewards_of=await count("topic_stewards"),
+        private_threads=await count("thread_members"),
     )
-
-
-def _in_community(community_id: int, member_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    from_there = sa.select(places.c.id).where(places.c.community_id == community_id)
-    return thread_members.c.member_id == member_id, thread_members.c.place_id.in_(from_there)

@@ -85,6 +85,21 @@ class NativeEvent:
             location=location,
         )
 
+    async def correct(self, session: Session) -> None:
+        """Bring the name and place of the Discord event to what the session says now, if the event is to come."""
+        plan = session.plan
+        try:
+            event = await self._guild(session).fetch_scheduled_event(session.event_id or 0)
+            if event.status is not discord.EventStatus.scheduled:
+                return
+            if event.entity_type is discord.EntityType.external:
+                where = clip(place(plan.location), 100) or "see its card"
+                await event.edit(name=clip(plan.title, 100), location=where, end_time=session.ends_at)
+            else:
+                await event.edit(name=clip(plan.title, 100))
+        except discord.NotFound:
+            return
+
     async def drop(self, session: Session) -> None:
         """Delete the Discord event, if it is still there."""
         try:

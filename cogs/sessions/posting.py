@@ -8,7 +8,7 @@ import discord
 from bot.client import Guildhall
 from bot.outbox import GiveUp
 from bot.reply import clip, plain
-from bot.sending import send_once
+from bot.sending import send_once, unarchived
 from cogs.sessions.answering import AnswerButton, buttons, current_card
 from cogs.sessions.card import reminder
 from cogs.sessions.native import NativeEvent, session_of
@@ -32,6 +32,7 @@ class Posting:
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
         self.bot.outbox.register("session-reminder", self.remind)
         self.bot.outbox.register("session-cancelled", self.take_down)
+        self.bot.outbox.register(sessions.CHANGED, self.show_again)
         self.bot.outbox.each_wake(self.forget_sketches)
 
     async def post_card(self, row: Claimed) -> int | None:
@@ -97,6 +98,30 @@ class Posting:
         text = f"**{plain(session.plan.title)}** is cancelled.{reason}\n{mentions}".strip()
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
         return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
+
+    async def show_again(self, row: Claimed) -> int | None:
+        """Bring a session's card, its thread's name and Discord's event to what it says now."""
+        session = await session_of(self.bot, row)
+        if session.event_id and session.status != "cancelled":
+            await NativeEvent(self.bot).correct(session)
+        channel = await self._channel(session.channel_id)
+        if session.message_id is None or channel is None or isinstance(channel, discord.ForumChannel):
+            return None
+        async with self.bot.database.read() as tx:
+            embed = await current_card(tx, session.id)
+        thread = await self._channel(session.thread_id)
+        named = clip(session.plan.title, 100)
+        renames = isinstance(thread, discord.Thread) and thread.owner_id == self._own_id and thread.name != named
+        async with unarchived(channel):
+            await channel.get_partial_message(session.message_id).edit(embed=embed)
+        if renames and isinstance(thread, discord.Thread):
+            async with unarchived(thread):
+                await thread.edit(name=named)
+        return session.message_id
+
+    @property
+    def _own_id(self) -> int | None:
+        return self.bot.user.id if self.bot.user else None
 
     async def _home(self, session: Session) -> discord.TextChannel | discord.Thread | discord.ForumChannel:
         channel = await self._channel(session.plan.topic_id)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from archive import summary as archive
 from bot.client import Guildhall
 from bot.notices import channel_with, notices_of
 from bot.outbox import GiveUp
-from bot.sending import send_once
+from bot.sending import send_once, unarchived
 from cogs.summary.shown import shown
 from community.summary import Summary, Week, days_said, latest_due
 from storage import communities, summaries, topics
@@ -202,16 +201,3 @@ class Posting:
             "A steward can still post last week's with `/summary post`."
         )
         return (await send_once(place, row, content=told)).id
-
-
-@contextlib.asynccontextmanager
-async def unarchived(channel: Messageable) -> AsyncIterator[None]:
-    """Open an archived thread for as long as something in it is changed, and archive it again."""
-    closed = isinstance(channel, discord.Thread) and channel.archived
-    if isinstance(channel, discord.Thread) and closed:
-        await channel.edit(archived=False)
-    try:
-        yield
-    finally:
-        if isinstance(channel, discord.Thread) and closed:
-            await channel.edit(archived=True)

@@ -1,5 +1,7 @@
 """What the outbox does for topics: a proposal's card, its request to the stewards, the notice of a closing."""
 
+import contextlib
+
 import discord
 
 from bot.client import Guildhall
@@ -31,6 +33,7 @@ class Posting:
         self.bot.outbox.register(PROPOSAL_CARD, self.post_card)
         self.bot.outbox.register(PROPOSAL_CHANGED, self.change_card)
         self.bot.outbox.register(PROPOSAL_ASKED, self.ask_stewards)
+        self.bot.outbox.register(proposals.TAKEN_BACK, self.take_back)
         self.bot.outbox.register(CLOSED_NOTICE, self.tell_closed)
 
     async def post_card(self, row: Claimed) -> int | None:
@@ -84,6 +87,17 @@ class Posting:
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False),
         )
         return message.id
+
+    async def take_back(self, row: Claimed) -> int | None:
+        """Delete what was posted of a proposal that is gone: its card, and the request to the stewards."""
+        for channel_id in row.payload["channel_ids"]:
+            channel = await channel_with(self.bot, channel_id)
+            if not isinstance(channel, Messageable):
+                continue
+            for message_id in row.payload["message_ids"]:
+                with contextlib.suppress(discord.NotFound):
+                    await channel.get_partial_message(message_id).delete()
+        return None
 
     async def tell_closed(self, row: Claimed) -> int | None:
         """Post the notice that a topic was closed, with the reason."""

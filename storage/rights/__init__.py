@@ -2,13 +2,15 @@
 
 - `tables`: every table says how it gives and erases what is a member's.
 - `erasing`: `begin` in a transaction, then `run`; `run_all` goes on with what a crash has interrupted.
+- `giving`: `gather` gives everything that is held about one member.
 - `replay`: `reconcile` does again what a database put back to an older state has forgotten. After a restore call
   `await reconcile(database, now)` and then `await run_all(database, now)`, before anything else uses the database.
 """
 
 from storage.rights.declared import Declared, Who
 from storage.rights.erasing import Erasure, begin, find, keep_again, run, run_all, unfinished
-from storage.rights.replay import Replayed, reconcile
+from storage.rights.giving import Gathered, Held, gather
+from storage.rights.replay import Replayed, people, reconcile
 from storage.rights.tables import BY_NAME, TABLES
 
 __all__ = [
@@ -16,11 +18,15 @@ __all__ = [
     "TABLES",
     "Declared",
     "Erasure",
+    "Gathered",
+    "Held",
     "Replayed",
     "Who",
     "begin",
     "find",
+    "gather",
     "keep_again",
+    "people",
     "reconcile",
     "run",
     "run_all",

@@ -17,14 +17,16 @@ from archive.export import Archive
 from archive.export.schema import document
 from archive.export.shape import EntryTold, FileTold, QuoteTold, StepTold, TopicTold
 from archive.importing import Report
+from archive.personal import document as personal
 from archive.search import Answer, Result
 from bot import Settings, build_bot
-from bot.cli import main
+from bot.cli import erase, main
 from bot.client import Guildhall
 from bot.settings import DatabaseSettings, Discord
 from community.files import File
 from community.search import parse
 from community.summary import Counts, Item, Section, Summary, Week, as_json
+from storage.rights import Erasure, Gathered, Held, Who
 from tests.access.ways_out import WAYS, Asked, Shown, Tells
 from tests.e2e import ways
 
@@ -82,6 +84,7 @@ def test_whatever_is_given_as_json_has_a_sample_here():
     assert writing == {
         "archive/export/schema.py",
         "archive/importing.py",
+        "archive/personal/document.py",
         "archive/search.py",
         "community/summary/shape.py",
     }, "give a sample in SHAPES"
@@ -177,7 +180,10 @@ _ENTRY = EntryTold(
 )
 _ITEM = Item("entry", 1, "title", "url", "topic", "why")
 _WEEK = Week.of(NOW, ZoneInfo("UTC"))
+_GATHERED = Gathered(Who(1, 1, NOW), "name", [Held("messages", "why", "stays", [{"place_id": 1}])], {1: "a"}, {1: "b"})
 SHAPES: dict[str, dict[str, Any]] = {
+    "data.json": personal.document(_GATHERED, NOW),
+    "erase": erase.as_document({1: Erasure(1, "done", {"messages": 1})}),
     "search": Answer(parse("word"), 1, [_RESULT]).as_json(),
     "summary": as_json(Summary(1, _WEEK, NOW, NOW, (Section("worth your time", (_ITEM,)),), Counts())),
     "archive.json": document(Archive(1, "name", NOW, 1, [_TOPIC], [_ENTRY])),

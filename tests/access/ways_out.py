@@ -38,6 +38,10 @@ _LOST = Shown("tests/e2e/test_sight_lost.py::test_panels_opened_before_sight_was
 _AUDIENCE = Shown("tests/e2e/test_search.py::test_what_the_channel_may_not_see_is_not_shared")
 _STORE = Shown("tests/access/test_servers.py::test_whatever_is_hidden_is_as_if_it_were_not_there")
 _EXPORT = Shown("tests/archive/test_export.py::test_a_member_takes_away_what_they_can_see_and_a_stranger_nothing")
+_OWN_DATA = Shown(
+    "tests/e2e/test_rights.py::test_a_member_is_erased_everywhere_for_good_and_has_a_file_of_everything_before"
+)
+_IN_GENERAL = Tells("says in general what erasing covers and what stays; names and counts nothing of any place")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
 _TYPED = Tells("the words that the person typed a moment ago; what they choose is checked anew before it is written")
@@ -58,6 +62,8 @@ COMMANDS: dict[str, Proof] = {
     "knowhow takedown": Asked(),
     "menu Add to know-how": Tells("names drafts of the thread in which it is used, by title to those who edit them"),
     "menu Capture know-how": Tells("opens an empty form; what it saves is checked when it is sent"),
+    "privacy erase": _IN_GENERAL,
+    "privacy export": _OWN_DATA,
     "privacy quoting": Tells("the person's own standing answer"),
     "privacy show": Asked(),
     "session cancel": Asked(),
@@ -125,7 +131,10 @@ BUTTONS: dict[str, Proof] = {
     "cogs.knowhow.search._Results back": _LOST,
     "cogs.knowhow.search._Results next": _LOST,
     "cogs.knowhow.search._Results share": _AUDIENCE,
-    "cogs.privacy.Always": Tells("the person's own standing answer"),
+    "cogs.privacy.erasing.Choice erase": _IN_GENERAL,
+    "cogs.privacy.erasing.Choice keep_again": _IN_GENERAL,
+    "cogs.privacy.erasing.Choice nothing": _IN_GENERAL,
+    "cogs.privacy.quoting.Always": Tells("the person's own standing answer"),
     "cogs.sessions.answering.AnswerButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
     "cogs.summary.byhand.ByHand choose": _LOST,
@@ -149,6 +158,7 @@ FORMS: dict[str, Proof] = {
     "cogs.community.wizard.ZoneForm": _SETTINGS,
     "cogs.knowhow.forms.EntryForm": _LOST,
     "cogs.knowhow.forms.TagForm": _LOST,
+    "cogs.privacy.erasing.Word": Tells("counts what was the person's own, by kind"),
     "cogs.summary.panel.TimeForm": _SETTINGS,
 }
 
@@ -161,8 +171,10 @@ DUE: dict[str, Proof] = {
     "proposal-asked": Shown("tests/e2e/test_topics.py::test_a_proposal_from_a_private_channel_stays_in_it"),
     "proposal-card": _OWN_PLACE,
     "proposal-changed": _OWN_PLACE,
+    "proposal-taken-back": Tells("deletes messages"),
     "session-cancelled": _OWN_PLACE,
     "session-card": _OWN_PLACE,
+    "session-changed": _OWN_PLACE,
     "session-event": Shown(
         "tests/e2e/test_meanwhile.py::test_discords_own_event_never_tells_of_a_private_topics_session"
     ),
@@ -179,6 +191,7 @@ HEARD: dict[str, Proof] = {
     "Backups.look": Tells("writes a file that only the operator may read"),
     "Community.on_ready": Tells("loads what it reads at start"),
     "Database.forget_old_keys": Tells("deletes rows"),
+    "Finishing.go_on": Tells("deletes rows"),
     "Following.on_guild_available": Tells("follows names of topics; posts nothing"),
     "Following.on_guild_channel_delete": Tells("marks a topic gone; posts nothing"),
     "Following.on_guild_channel_update": Tells("follows a topic's name; posts nothing"),
@@ -204,6 +217,13 @@ SHELL: dict[str, Proof] = {
     "demo --folder": _FILES,
     "demo --fresh": _FILES,
     "demo --port": _FILES,
+    "erase": Tells("counts what was erased, by kind"),
+    "erase --community": _FILES,
+    "erase --config": _FILES,
+    "erase --json": Tells("the same counts"),
+    "erase --keep-nothing": Tells("what is to be done"),
+    "erase --yes": Tells("what is to be done"),
+    "erase MEMBER": Tells("an id that the operator gave"),
     "export": _EXPORT,
     "export --as": _EXPORT,
     "export --community": _FILES,
@@ -217,6 +237,11 @@ SHELL: dict[str, Proof] = {
     "import --config": _FILES,
     "import --json": Tells("the same counts"),
     "import PATH": _FILES,
+    "member export": _OWN_DATA,
+    "member export --community": _FILES,
+    "member export --config": _FILES,
+    "member export FILE": _FILES,
+    "member export MEMBER": Tells("an id that the operator gave"),
     "restore": Tells("puts a backup in the database's place; tells counts"),
     "restore --config": _FILES,
     "restore FILE": _FILES,
@@ -270,6 +295,20 @@ FIELDS: dict[str, Proof] = {
     "archive.json made_at": Tells("when it was made"),
     "archive.json schema": Tells("the version of the document's shape"),
     "archive.json seen_as": Tells("what was asked for"),
+    **dict.fromkeys(
+        (
+            *("data.json community", "data.json community id", "data.json community name", "data.json member"),
+            *("data.json made_at", "data.json schema", "data.json places", "data.json places 1", "data.json roles"),
+            *("data.json roles 1", "data.json held", "data.json held[] table", "data.json held[] why"),
+            *("data.json held[] stays", "data.json held[] rows", "data.json held[] rows[] place_id"),
+        ),
+        _OWN_DATA,
+    ),
+    "erase erased": _COUNTED,
+    "erase erased[] community": Tells("a community's own id"),
+    "erase erased[] counts": _COUNTED,
+    "erase erased[] counts messages": _COUNTED,
+    "erase erased[] done": Tells("whether it is done"),
     "import conversations": _COUNTED,
     "import failed": _COUNTED,
     "import failed[] file": Tells("a name that the operator gave"),

@@ -8,6 +8,7 @@ from storage import proposals as proposed
 from storage import sessions as planned
 from storage.communities import settings_of
 from storage.database import Writing
+from storage.messages import rename_thread
 from storage.outbox import Due, put_due
 from storage.rights.declared import Who
 from storage.rights.steps import Done
@@ -41,9 +42,19 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
     )
     await tx.connection.execute(sa.update(sessions).where(is_host).values(host_id=0))
     await tx.connection.execute(sa.update(sessions).where(is_planner).values(planned_by=0))
+    await _rename_threads(tx, theirs)
     await planned.show_again(tx, touched | theirs, now)
     await sources_changed(tx, "session", sorted(theirs))
     return Done({"sessions": len(theirs), "invitations": answers.rowcount})
+
+
+async def _rename_threads(tx: Writing, session_ids: set[int]) -> None:
+    """Let the sessions' threads be called here as they will be in Discord in a moment."""
+    s = sessions.c
+    query = sa.select(s.thread_id, s.title).where(s.id.in_(session_ids), s.thread_id.is_not(None))
+    for row in (await tx.connection.execute(query)).all():
+        await tx.connection.execute(sa.update(places).where(places.c.id == row.thread_id).values(name=row.title))
+        await rename_thread(tx, row.thread_id, row.title)
 
 
 async def erase_proposals(tx: Writing, who: Who, now: datetime) -> Done:

@@ -1,0 +1,124 @@
+"""The page: the same for people to read and print. It needs nothing from anywhere: no script, no font, no picture."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from community.topics import counted
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8885; --soft: #8882; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+p.why { margin: .2rem 0 1rem; opacity: .8; }
+nav ul { columns: 2; padding-left: 1.2rem; }
+article { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; margin: .6rem 0; }
+article { break-inside: avoid; }
+dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem 1rem; margin: 0; }
+dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+footer { margin-top: 3rem; opacity: .8; }
+@media print { body { margin: 0; max-width: none; font-size: 11pt; } nav { display: none; } }
+"""
+
+_HEADINGS = {
+    "members": "Who you are here",
+    "member_roles": "Roles you hold",
+    "thread_members": "Private threads you are in",
+    "overwrites": "Channels whose permissions name you",
+    "messages": "Messages you wrote",
+    "files": "Files you sent",
+    "quote_files": "Files copied with quotes of you",
+    "reactions": "Reactions you gave",
+    "quotes": "Words of yours in entries",
+    "consents": "Your answers to being quoted",
+    "entries": "Entries you captured",
+    "revisions": "What you did to entries",
+    "sessions": "Sessions you planned or host",
+    "rsvps": "Your answers to invitations",
+    "topics": "Topics you opened",
+    "topic_stewards": "Topics you tend",
+    "rules": "Ground rules you wrote",
+    "rule_acceptances": "Ground rules you accepted",
+    "proposals": "Topics you proposed",
+    "proposal_supports": "Proposals you support",
+    "erasures": "Erasures under way",
+}
+_LABELS = {
+    "id": "Id",
+    "content": "Text",
+    "words": "Your words",
+    "did": "What we did",
+    "context": "Where and with whom",
+    "outcome": "What happened",
+    "limits": "Where it may not work",
+    "place_id": "Where",
+    "topic_id": "Topic",
+    "channel_id": "Where",
+    "role_id": "Role",
+    "you_host": "You host it",
+    "you_planned": "You planned it",
+}
+
+
+def page(document: Mapping[str, Any]) -> str:
+    """Give the page of a document, whatever stands in it: every text is escaped."""
+    names = {**document["roles"], **{id_: f"#{name}" for id_, name in document["places"].items()}}
+    held = [one for one in document["held"] if one["rows"]]
+    sections = "".join(_section(one, names) for one in held) or "<p>Nothing is held about you here.</p>"
+    menu = "".join(f'<li><a href="#{one["table"]}">{_heading(one)}</a></li>' for one in held)
+    title = f"What {document['community']['name']} holds about you"
+    made = _moment(document["made_at"])
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
+        f"<p>Made {made}, for the member {escape(document['member'])}. It holds what is yours: not what others wrote. "
+        "Places that you can't see now are told by their ids alone. The same is in <code>data.json</code>.</p>"
+        f"<nav><ul>{menu}</ul></nav>{sections}"
+        "<footer><p>Discord itself holds your messages under its own terms: ask Discord for them there. "
+        "<code>/privacy erase</code> has what is held here erased, and says first what stays.</p></footer>"
+        "</body></html>\n"
+    )
+
+
+def _heading(one: Mapping[str, Any]) -> str:
+    name = _HEADINGS.get(one["table"], one["table"].replace("_", " ").capitalize())
+    return f"{escape(name)} ({len(one['rows'])})"
+
+
+def _section(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    why = f'<p class="why">{escape(one["why"])}.</p>' if one["why"] else ""
+    rows = "".join(f"<article><dl>{_row(row, names)}</dl></article>" for row in one["rows"])
+    return f'<section id="{one["table"]}"><h2>{_heading(one)}</h2>{why}{rows}</section>'
+
+
+def _row(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    told = []
+    for name, value in row.items():
+        if value is None or value in ("", {}):
+            continue
+        if isinstance(value, Mapping):
+            told += [(_label(inner), text) for inner, text in value.items()]
+        else:
+            told.append((_label(name), _said(name, value, names)))
+    return "".join(f"<dt>{escape(label)}</dt><dd>{escape(str(text))}</dd>" for label, text in told)
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
+
+
+def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name.endswith(("_at", "_until")) and isinstance(value, str):
+        return _moment(value)
+    if name == "attachments":
+        return counted(int(value), "file")
+    return names.get(str(value), str(value)) if name.endswith("_id") else str(value)
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text):%d %B %Y, %H:%M} UTC"

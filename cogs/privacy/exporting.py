@@ -1,0 +1,38 @@
+"""`/privacy export`: everything that is held about a person, as a file for that person alone."""
+
+import asyncio
+import io
+
+import discord
+
+from archive.personal import pack
+from bot.client import Guildhall
+from bot.options import Asking
+from bot.reply import NOBODY
+from community.errors import Refusal
+from storage import rights
+from storage.rights import Who
+
+LARGEST = 10 * 1024 * 1024 - 4096
+"""Bytes: Discord takes ten MiB a message."""
+
+_TOO_LARGE = (
+    "Your file would be larger than Discord takes (10 MiB). Ask whoever runs this server: the operator can make it "
+    "with `guildhall member export`, and give it to you."
+)
+_GIVEN = (
+    "Everything that is held about you in this server: `index.html` to read, `data.json` for programs. Only you see "
+    "this message; keep the file as carefully as what stands in it. What Discord itself holds is Discord's to give."
+)
+
+
+async def give(bot: Guildhall, interaction: discord.Interaction) -> None:
+    """Answer a deferred command with the file."""
+    async with bot.database.read() as tx:
+        who = await Asking.of(tx, bot, interaction)
+        gathered = await rights.gather(tx, Who(who.community_id, who.member_id, who.now), who.sees)
+    packed = await asyncio.to_thread(pack, gathered, who.now)
+    if len(packed) > LARGEST:
+        raise Refusal(_TOO_LARGE)
+    file = discord.File(io.BytesIO(packed), filename=f"my-data-{who.now:%Y-%m-%d}.zip")
+    await interaction.followup.send(_GIVEN, file=file, ephemeral=True, allowed_mentions=NOBODY)

@@ -1,0 +1,105 @@
+"""What is held about a person, counted, in plain words."""
+
+import discord
+
+from community.privacy import ANSWERS, kept_for
+from community.settings import CommunitySettings
+from community.topics import counted
+from storage.privacy import Held
+
+
+def page(held: Held, answer: str, settings: CommunitySettings) -> discord.Embed:
+    """Lay out what is held about a person, why, for how long, and what they can do about it."""
+    embed = discord.Embed(
+        title="What is held about you here",
+        description="Your name in this server, your roles and which channels you can see (to show you what you may see "
+        "and nothing else), and:",
+    )
+    for name, value in _kinds(held):
+        embed.add_field(name=name, value=value, inline=False)
+    label, means = ANSWERS[answer]
+    embed.add_field(
+        name="Your standing answer to being quoted",
+        value=f"**{label}**. {means} `/privacy quoting` changes it.",
+        inline=False,
+    )
+    embed.add_field(
+        name="How long",
+        value=f"{kept_for(settings['keep_days'])} Delete a message and its text goes at once.",
+        inline=False,
+    )
+    embed.add_field(
+        name="Yours to have, and to have erased",
+        value="`/privacy export` gives you all of it in a file. `/privacy erase` erases it, everywhere and for good; "
+        "it first says what stays.",
+        inline=False,
+    )
+    embed.add_field(name="Whom to ask", value=_whom(settings["steward_role"]), inline=False)
+    embed.set_footer(text="Only you can see this. Nothing goes to any outside service.")
+    return embed
+
+
+def _kinds(held: Held) -> list[tuple[str, str]]:
+    """Give what is held and why, leaving out kinds of which there is nothing."""
+    answers = (
+        (held.quotes_named, f"{held.quotes_named} by name"),
+        (held.quotes_unnamed, f"{held.quotes_unnamed} without your name"),
+        (held.quotes_unanswered, f"{held.quotes_unanswered} not answered"),
+    )
+    left = held.quotes - held.quotes_named - held.quotes_unnamed - held.quotes_unanswered
+    quotes = f"{counted(held.quotes, 'quote')}: {_some(*answers, (left, f'{left} left out'))}"
+    tending = _some(
+        (held.acceptances, f"{counted(held.acceptances, 'acceptance')} of ground rules"),
+        (held.proposals, f"{counted(held.proposals, 'proposal')} of a topic"),
+        (held.supports, f"support for {counted(held.supports, 'proposal')}"),
+        (held.stewards_of, f"steward of {counted(held.stewards_of, 'topic')}"),
+    )
+    kinds = [
+        (
+            held.messages + held.reactions,
+            "So that members can search and read a weekly summary",
+            _some(
+                (held.messages, f"{counted(held.messages, 'message')} in topics"),
+                (held.reactions, f"{counted(held.reactions, 'reaction')} that you gave"),
+            ),
+        ),
+        (
+            held.quotes,
+            "Because somebody chose your words for an entry",
+            quotes,
+        ),
+        (held.answers, "To prove what you agreed to", f"{counted(held.answers, 'answer')} to being quoted"),
+        (held.entries, "Because you captured them", counted(held.entries, "entry", "entries")),
+        (
+            held.rsvps + held.sessions,
+            "To run sessions",
+            _some(
+                (held.rsvps, f"{counted(held.rsvps, 'answer')} to invitations"),
+                (held.sessions, f"{counted(held.sessions, 'session')} that you host or planned"),
+            ),
+        ),
+        (
+            held.acceptances + held.proposals + held.supports + held.stewards_of,
+            "To tend topics",
+            tending,
+        ),
+        (
+            held.private_threads,
+            "To show private threads to those in them alone",
+            f"That you are in {counted(held.private_threads, 'private thread')}",
+        ),
+    ]
+    return [(why, text) for number, why, text in kinds if number] or [("Nothing else", "You have not taken part yet.")]
+
+
+def _some(*parts: tuple[int, str]) -> str:
+    """Name the parts of which there are any."""
+    return ", ".join(text for number, text in parts if number)
+
+
+def _whom(steward_role: int | None) -> str:
+    stewards = f"the stewards (<@&{steward_role}>)" if steward_role else "the stewards (`/topic show` names them)"
+    return (
+        f"Ask {stewards}, or whoever runs this server; they can reach the operator, who can do the same for somebody "
+        "who has left."
+    )
