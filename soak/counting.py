@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,43 +11,59 @@ import sqlalchemy as sa
 from bench._stage import Stage
 from sandbox.client import Person, text_of
 from sandbox.client.answers import EPHEMERAL
+from sandbox.client.places import Named
+from soak.consent import ASKED
 from soak.deeds import CHANNEL, THREAD, Deeds, title_of
+from soak.weeks import BY_HAND, BY_ITSELF, wards
 from storage import Database
-from storage.tables.knowhow import entries
+from storage.tables.knowhow import entries, quotes
 from storage.tables.messages import messages
 from storage.tables.outbox import outbox
 from storage.tables.sessions import rsvps, sessions
 
-_PATIENCE = 90
+_PATIENCE = 300
+"""Seconds: a lease of a killed process ends after 30, and what failed waits up to two minutes at its third try."""
+_SOON = timedelta(seconds=10)
+"""Reminders of the sessions planned last fall due by then."""
 _LABELS = {"going": "Going", "maybe": "Maybe", "no": "Can't"}
 _STARTS = "starts <t:"
 
 
-async def count(running: Stage, deeds: Deeds) -> dict[str, Any]:
-    """Give what was acknowledged, lost and doubled, once the bot has caught up with all that is due."""
+async def count(running: Stage, deeds: Deeds, kills: int) -> dict[str, Any]:
+    """Give what was acknowledged, lost and doubled, once the bot has caught up with all that is due by now."""
     database = await Database.open(running.database, migrate=False)
+    until = datetime.now(UTC) + _SOON
     try:
         missing = await _until_empty(lambda: _missing(database, deeds))
-        undone = await _until_empty(lambda: _due(database))
+        unsummarised = await _until_empty(lambda: _unsummarised(deeds, kills))
+        undone = await _until_empty(lambda: _due(database, until))
         answers = await _answers_lost(database, deeds)
         captured = await _not_captured(database, deeds)
         remind = await _reminded(database)
+        consents = await _consents_lost(database, deeds)
     finally:
         await database.close()
+    asked = await _asked(deeds)
+    summaries = await _summaries(deeds, kills)
     cards = Counter(t for t in await _posted(deeds, CHANNEL) if t.startswith("Session "))
-    published = Counter(t for t in await _posted(deeds, THREAD) if t.startswith("Entry "))
+    published = Counter(t for t in await _posted(deeds, THREAD) if t.startswith("Entry ")) + await _quoted(deeds)
     reminders = await _reminders(deeds)
     lost = {
         "messages": sorted(missing),
         "due rows": sorted(undone),
         "answers": answers,
         "sessions": sorted(deeds.planned - cards.keys()),
-        "entries": sorted(captured | (deeds.published - published.keys())),
+        "consents": sorted(consents),
+        "questions": sorted({story.title for story in deeds.stories if story.asked} - asked.keys()),
+        "entries": sorted(captured | (_published(deeds) - published.keys())),
+        "summaries": sorted(unsummarised),
         "reminders": sorted(remind - reminders.keys()),
     }
     doubled = {
         "sessions": _more_than_once(cards),
+        "questions": _more_than_once(asked),
         "entries": _more_than_once(published),
+        "summaries": _more_than_once(summaries),
         "reminders": _more_than_once(reminders),
     }
     return {
@@ -57,8 +73,12 @@ async def count(running: Stage, deeds: Deeds) -> dict[str, Any]:
             "sessions": len(deeds.planned),
             "answers": len(deeds.answers),
             "drafts": len(deeds.captured),
-            "entries": len(deeds.published),
+            "questions": sum(story.asked for story in deeds.stories),
+            "consents": sum(story.consented for story in deeds.stories),
+            "entries": len(_published(deeds)),
             "reminders": len(remind),
+            "summaries by themselves": len(wards(kills)) + 1,
+            "summaries by hand": deeds.summarised,
         },
         "lost": sum(map(len, lost.values())),
         "doubled": sum(map(len, doubled.values())),
@@ -94,10 +114,10 @@ async def _missing(database: Database, deeds: Deeds) -> set[int]:
     return (deeds.said - deeds.deleted - stored.keys()) | gone
 
 
-async def _due(database: Database) -> list[str]:
-    """Give the keys of what is due and not done."""
+async def _due(database: Database, until: datetime) -> list[str]:
+    """Give the keys of what is due by then and not done."""
     async with database.read() as tx:
-        due = (outbox.c.status == "pending") & (outbox.c.due_at <= datetime.now(UTC))
+        due = (outbox.c.status == "pending") & (outbox.c.due_at <= until)
         return list((await tx.connection.execute(sa.select(outbox.c.dedupe_key).where(due))).scalars())
 
 
@@ -117,6 +137,52 @@ async def _not_captured(database: Database, deeds: Deeds) -> set[str]:
         return deeds.captured - set((await tx.connection.execute(sa.select(entries.c.title))).scalars())
 
 
+async def _consents_lost(database: Database, deeds: Deeds) -> set[str]:
+    """Give the titles of entries of which the bot said that the answer was noted, and did not note it."""
+    async with database.read() as tx:
+        named = sa.select(entries.c.title).join(quotes, quotes.c.entry_id == entries.c.id)
+        kept = set((await tx.connection.execute(named.where(quotes.c.answer == "named"))).scalars())
+    return {story.title for story in deeds.stories if story.consented} - kept
+
+
+def _published(deeds: Deeds) -> set[str]:
+    return deeds.published | {story.title for story in deeds.stories if story.published}
+
+
+async def _asked(deeds: Deeds) -> Counter[str]:
+    """Count the questions that stand in each story's thread, by its title."""
+    found: Counter[str] = Counter()
+    for story in deeds.stories:
+        if story.thread is not None:
+            found[story.title] += sum(ASKED in m["content"] for m in await _all(deeds.people["cho"], story.thread))
+    return +found
+
+
+async def _quoted(deeds: Deeds) -> Counter[str]:
+    """Count the cards that stand in each story's thread, by the title of the entry."""
+    found: Counter[str] = Counter()
+    for story in deeds.stories:
+        if story.thread is not None:
+            found.update(title for title in await _posted(deeds, story.thread) if title == story.title)
+    return found
+
+
+async def _summaries(deeds: Deeds, kills: int) -> Counter[str]:
+    """Count the summaries that stand, by where and of which kind."""
+    found: Counter[str] = Counter()
+    for place in (*wards(kills), "notices"):
+        titles = [title.lower() for title in await _posted(deeds, place)]
+        for kind in (BY_ITSELF, BY_HAND):
+            found[f"{place}: {kind}"] += sum(kind in title for title in titles)
+    return +found
+
+
+async def _unsummarised(deeds: Deeds, kills: int) -> set[str]:
+    owed = {f"{place}: {BY_ITSELF}" for place in (*wards(kills), "notices")}
+    owed |= {f"notices: {BY_HAND}"} if deeds.summarised else set()
+    return owed - (await _summaries(deeds, kills)).keys()
+
+
 async def _reminded(database: Database) -> set[str]:
     """Give the titles of the sessions whose reminder a day before was sent, by the outbox's own word."""
     async with database.read() as tx:
@@ -126,7 +192,7 @@ async def _reminded(database: Database) -> set[str]:
         return set((await tx.connection.execute(sa.select(sessions.c.title).where(sessions.c.id.in_(ids)))).scalars())
 
 
-async def _all(person: Person, place: str) -> list[dict[str, Any]]:
+async def _all(person: Person, place: Named) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     before: dict[str, str] = {}
     while page := await person.messages(place, limit=100, **before):
@@ -135,7 +201,7 @@ async def _all(person: Person, place: str) -> list[dict[str, Any]]:
     return found
 
 
-async def _posted(deeds: Deeds, place: str) -> list[str]:
+async def _posted(deeds: Deeds, place: Named) -> list[str]:
     """Give the first lines of the cards that stand in a place."""
     return [title_of(m) for m in await _all(deeds.people["cho"], place) if m["embeds"]]
 

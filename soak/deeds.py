@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,18 +11,21 @@ from typing import Any
 import aiohttp
 
 from sandbox.client import InteractionFailed, Person, Refused, Sandbox, text_of
+from soak.consent import Story
+from soak.weeks import turn_on
 
 CHANNEL, THREAD = "general", "Falls at night"
-_NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError)
+_NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError, StopIteration)
 _A_DAY = timedelta(days=1, seconds=9)
 """How far off a session is planned: its first reminder, a day before, then falls due while the killing goes on."""
+_A_WHILE = 90
 _ANSWER_TAKES = 6
 """Seconds that a person waits for an answer before they turn to something else."""
 
 
 @dataclass
 class Deeds:
-    """People acting at once: one talks, one plans, one answers, one captures.
+    """People acting at once: one talks, one plans, one answers, one captures, one posts summaries, some consent.
 
     `said` are ids of messages; `planned` and `published` are titles that the bot said yes to. `answers` are the last
     answers to a session that it said yes to, `tried` those pressed since without hearing anything: these may count too.
@@ -37,6 +40,8 @@ class Deeds:
     tried: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     captured: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
+    stories: list[Story] = field(default_factory=list)
+    summarised: int = 0
     acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
     _stopped: bool = False
 
@@ -48,9 +53,10 @@ class Deeds:
             people = {name: await sandbox.person(name) for name in ("amira", "ben", "cho", "dev", "olu")}
             yield cls(people, random.Random(seed))  # noqa: S311 - a run must be repeatable
 
-    async def prepare(self) -> None:
-        """Open the topic that everything happens in."""
+    async def prepare(self, kills: int) -> None:
+        """Open the topic that everything happens in, and those that get summaries."""
         await self.people["amira"].command(CHANNEL, "topic open", channel=CHANNEL, purpose="What survives")
+        await turn_on(self.people["amira"], kills)
 
     def stop(self) -> None:
         """Let nobody begin anything new."""
@@ -63,7 +69,21 @@ class Deeds:
             self._repeat(self._plan, 0.5),
             self._repeat(self._answer, 0.1),
             self._repeat(self._capture, 0.3),
+            self._repeat(self._consent, 0.1),
+            self._repeat(self._summarise, 2.0),
         )
+
+    async def until_each_was_acknowledged(self) -> None:
+        """Return once the bot has said yes to each kind of thing, or after a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_A_WHILE):
+                while not self._each_was_acknowledged():
+                    self.acknowledged.clear()
+                    await self.acknowledged.wait()
+
+    def _each_was_acknowledged(self) -> bool:
+        by_kind = (self.planned, self.answers, self.captured, self.published, self.summarised)
+        return all(by_kind) and any(story.published for story in self.stories)
 
     async def _repeat(self, deed: Callable[[int], Awaitable[None]], pause: float) -> None:
         number = 0
@@ -120,6 +140,27 @@ class Deeds:
             lambda e: e.name == "MESSAGE_CREATE" and "You are down" in (e.data.get("content") or ""), deadline=3
         )
         return str(event.data["content"])
+
+    async def _consent(self, number: int) -> None:
+        if not self.stories or self.stories[-1].is_over:
+            self.stories.append(Story(number, self.people["olu"], self.people["cho"]))
+        story = self.stories[-1]
+        await story.go_on()
+        if story.asked:
+            self.acknowledged.set()
+
+    async def _summarise(self, number: int) -> None:
+        del number
+        amira = self.people["amira"]
+        panel = await amira.command(CHANNEL, "summary post")
+        panel = await amira.select(panel, "This week so far")
+        try:
+            told = await amira.click(panel, "Post")
+        except LookupError:
+            told = await amira.click(panel, "Post in its place")
+        if "on its way" in told.text:
+            self.summarised += 1
+            self.acknowledged.set()
 
     async def _capture(self, number: int) -> None:
         title, olu = f"Entry {number}", self.people["olu"]
