@@ -69,5 +69,7 @@ class Story:
 
     async def _open(self, thread: dict[str, Any]) -> None:
         card = next((m for m in await self.cho.messages(thread) if ASKED in m["content"]), None)
-        if card is not None:
+        if card is None:
+            self._tries -= 1  # it comes, however long it takes
+        else:
             self._paper, self._tries = await self.cho.click(card, "Answer"), 0

@@ -65,12 +65,12 @@ class Deeds:
     async def go_on(self) -> None:
         """Act until stopped."""
         await asyncio.gather(
-            self._repeat(self._talk, 0.1),
-            self._repeat(self._plan, 0.5),
-            self._repeat(self._answer, 0.1),
-            self._repeat(self._capture, 0.3),
-            self._repeat(self._consent, 0.1),
-            self._repeat(self._summarise, 2.0),
+            self._repeat(self._talk, 0.4),
+            self._repeat(self._plan, 3.0),
+            self._repeat(self._answer, 0.5),
+            self._repeat(self._capture, 3.0),
+            self._repeat(self._consent, 0.5),
+            self._repeat(self._summarise, 6.0),
         )
 
     async def until_each_was_acknowledged(self) -> None:
@@ -86,6 +86,7 @@ class Deeds:
         return all(by_kind) and any(story.published for story in self.stories)
 
     async def _repeat(self, deed: Callable[[int], Awaitable[None]], pause: float) -> None:
+        """Do a deed again and again, `pause` seconds apart at most: long runs stay a community, not a flood."""
         number = 0
         while not self._stopped:
             number += 1
