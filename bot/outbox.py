@@ -35,6 +35,10 @@ class GiveUp(GuildhallError):
     """Raised by a handler for something that can't happen any more; the message says why, for the log."""
 
 
+class TryLater(GuildhallError):
+    """Raised by a handler for something that waits for another row, which was put off; the message says for what."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     handler: Handler
@@ -135,6 +139,7 @@ class Outbox:
             status = "missed" if late else "failed"
             log.warning("given up", extra={"kind": row.kind, "row": row.id, "why": _reason(error)})
         except (
+            TryLater,
             discord.HTTPException,
             discord.GatewayNotFound,
             aiohttp.ClientError,

@@ -39,7 +39,8 @@ async def count(running: Stage, deeds: Deeds, kills: int) -> dict[str, Any]:
         undone = await _until_empty(lambda: _due(database, until))
         answers = await _answers_lost(database, deeds)
         captured = await _not_captured(database, deeds)
-        remind = await _reminded(database)
+        remind = await _reminded(database, until)
+        given_up = await _given_up(database)
         consents = await _consents_lost(database, deeds)
     finally:
         await database.close()
@@ -51,6 +52,7 @@ async def count(running: Stage, deeds: Deeds, kills: int) -> dict[str, Any]:
     lost = {
         "messages": sorted(missing),
         "due rows": sorted(undone),
+        "given up": given_up,
         "answers": answers,
         "sessions": sorted(deeds.planned - cards.keys()),
         "consents": sorted(consents),
@@ -183,11 +185,18 @@ async def _unsummarised(deeds: Deeds, kills: int) -> set[str]:
     return owed - (await _summaries(deeds, kills)).keys()
 
 
-async def _reminded(database: Database) -> set[str]:
-    """Give the titles of the sessions whose reminder a day before was sent, by the outbox's own word."""
+async def _given_up(database: Database) -> list[str]:
+    """Give the keys of what was due and never done, by the outbox's own word."""
     async with database.read() as tx:
-        sent = (outbox.c.kind == "session-reminder") & (outbox.c.status == "sent")
-        payloads = (await tx.connection.execute(sa.select(outbox.c.payload).where(sent))).scalars()
+        undone = outbox.c.status.in_(["failed", "missed"])
+        return list((await tx.connection.execute(sa.select(outbox.c.dedupe_key).where(undone))).scalars())
+
+
+async def _reminded(database: Database, until: datetime) -> set[str]:
+    """Give the titles of the sessions of which people were to be reminded by then."""
+    async with database.read() as tx:
+        owed = (outbox.c.kind == "session-reminder") & (outbox.c.due_at <= until)
+        payloads = (await tx.connection.execute(sa.select(outbox.c.payload).where(owed))).scalars()
         ids = [payload["session"] for payload in payloads]
         return set((await tx.connection.execute(sa.select(sessions.c.title).where(sessions.c.id.in_(ids)))).scalars())
 

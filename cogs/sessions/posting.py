@@ -6,7 +6,7 @@ from functools import partial
 import discord
 
 from bot.client import Guildhall
-from bot.outbox import GiveUp
+from bot.outbox import GiveUp, TryLater
 from bot.reply import clip, plain
 from bot.sending import send_once, unarchived
 from cogs.sessions.answering import AnswerButton, buttons, current_card
@@ -71,6 +71,8 @@ class Posting:
         session = await session_of(self.bot, row)
         if session.status == "cancelled":
             return None
+        if session.channel_id is None:
+            raise TryLater("its card is not posted yet")
         thread = await self._channel(session.thread_id or session.channel_id)
         if thread is None or isinstance(thread, discord.ForumChannel):
             raise GiveUp("the place of its card is gone")

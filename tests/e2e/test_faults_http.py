@@ -50,9 +50,9 @@ def _public(messages: Iterable[dict[str, Any]], word: str) -> list[str]:
     return [text for text in map(text_of, own) if word in text]
 
 
-async def _planned(scene: Scene, title: str, topic: str = "general") -> Person:
+async def _planned(scene: Scene, title: str, topic: str = "general", starts: str = "in 50 hours") -> Person:
     ben = await scene.person("ben")
-    options = {"topic": topic, "format": "open hour", "title": title, "starts": "in 50 hours"}
+    options = {"topic": topic, "format": "open hour", "title": title, "starts": starts}
     plan = await ben.command("general", "session plan", **options)
     assert "Planned" in (await ben.click(plan, "Confirm")).text
     return ben
@@ -79,6 +79,20 @@ async def test_a_card_stands_once(scene: Scene, name: str):
     await all_sent(scene)
     assert len(_public(await ben.messages("general"), f"Card {name}")) == 1
     assert not scene.sandbox.faults.waiting["POST", SENT]
+
+
+async def test_a_reminder_waits_for_a_card_that_is_held_up(scene: Scene):
+    await scene.later(timedelta())
+    scene.sandbox.faults.add("POST", SENT, Fault(done=False), times=2)
+    starts = scene.clock.now() + timedelta(days=1, seconds=15)
+    ben = await _planned(scene, "Held up", starts=starts.isoformat(timespec="seconds"))
+    for moment in (0, 6):
+        await scene.later(timedelta(seconds=moment))
+    assert not scene.sandbox.faults.waiting["POST", SENT]
+    await scene.later(timedelta(seconds=10))
+    await all_sent(scene)
+    thread = next(thread for thread in (await ben.view())["threads"] if thread["name"] == "Held up")
+    assert len(_public(await ben.messages(thread), "starts <t:")) == 1
 
 
 @pytest.mark.parametrize("name", DONE)
