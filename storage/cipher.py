@@ -5,6 +5,7 @@ The address names the key's file (`?key_file=...`), so that whoever is given an 
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,7 @@ _NOT_ENCRYPTED = (
     "The database file is not encrypted, but database.key_file is set: docs/encryption.md says how to encrypt it."
 )
 _ENCRYPTED = "The database file is encrypted, or is no database: set database.key_file if it is encrypted."
+_OTHER_KEY = "The file that database.key_file names does not hold the key that this database was encrypted with."
 
 
 def key_of(url: URL) -> str | None:
@@ -60,12 +62,20 @@ def without_key(url: URL) -> URL:
 
 
 def check_file(url: URL) -> None:
-    """Refuse an address whose file is encrypted and that names no key, and the other way round."""
+    """Refuse an address whose file is encrypted and that names no key or another, and the other way round."""
     file = file_of(url)
     if file is None or not file.is_file() or not file.stat().st_size:
         return
-    if is_plain(file) != (key_of(url) is None):
+    key = key_of(url)
+    if is_plain(file) != (key is None):
         raise Misconfigured(_NOT_ENCRYPTED if is_plain(file) else _ENCRYPTED)
+    if key is not None:
+        with closing(connect(file, key)) as connection:
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_master")
+            except driver(key).DatabaseError as error:
+                if "not a database" in str(error):
+                    raise Misconfigured(_OTHER_KEY) from None
 
 
 def is_plain(file: Path) -> bool:
