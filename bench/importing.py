@@ -23,7 +23,7 @@ async def figures() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "exports"
         folder.mkdir()
-        _write(folder)
+        write_exports(folder)
         began = time.perf_counter()
         for file in sorted(folder.iterdir()):
             json.loads(file.read_bytes())
@@ -41,7 +41,8 @@ async def figures() -> dict[str, Any]:
     }
 
 
-def _write(folder: Path) -> None:
+def write_exports(folder: Path) -> None:
+    """Write a server's exports into a folder, the same at every run."""
     made = random.Random(7)  # noqa: S311 - the same files at every run
     words = [f"word{number}" for number in range(5000)]
     for number in range(_FILES):
