@@ -24,7 +24,7 @@ def command(file: Path, config: Path | None) -> None:
     """
     place = load_settings(config).database
     tell = partial(click.echo, err=True)
-    done = asyncio.run(restore(place.address, file, datetime.now(UTC), _replay, tell, ledger=place.ledger))
+    done = asyncio.run(restore(place.address, file, datetime.now(UTC), replay, tell, ledger=place.ledger))
     click.echo(
         f"Restored what was remembered at {done.checked.made_at:%Y-%m-%d %H:%M} UTC: "
         f"{done.checked.rows['messages']} messages, {done.checked.rows['entries']} entries. "
@@ -32,7 +32,8 @@ def command(file: Path, config: Path | None) -> None:
     )
 
 
-async def _replay(database: Database) -> int:
+async def replay(database: Database) -> int:
+    """Erase in a restored copy, before anything else uses it, what the ledger says was erased or withdrawn."""
     now = datetime.now(UTC)
     replayed = await rights.reconcile(database, now)
     await rights.run_all(database, now)
