@@ -1,6 +1,7 @@
 """Two real processes to measure and to kill: a sandbox, and Guildhall on it."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ class Stage:
     folder: Path
     database: str
     bot: asyncio.subprocess.Process | None = None
+    watched: bool = False
+    """Whether Guildhall is watched from inside; `seen` tells what was seen, once it has ended."""
 
     async def start_bot(self) -> None:
         """Start Guildhall as a process of its own; it is not yet ready."""
@@ -30,8 +33,9 @@ class Stage:
         config.write_text(f'[discord]\napi = "{self.url}/api/v10"\ngateway = "{gateway}/gateway"\n', "utf-8")
         env = {**os.environ, "GUILDHALL_TOKEN": TOKEN, "GUILDHALL_DATABASE": self.database}
         with (self.folder / "bot.log").open("ab") as log:
+            module = ["bench._watched", str(self._seen)] if self.watched else ["bot.cli"]
             self.bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.cli", "run", "--config", str(config), env=env, stderr=log, stdout=log
+                sys.executable, "-m", *module, "run", "--config", str(config), env=env, stderr=log, stdout=log
             )
 
     async def kill_bot(self, signum: int = signal.SIGKILL) -> int:
@@ -40,6 +44,16 @@ class Stage:
         if self.bot.returncode is None:
             self.bot.send_signal(signum)
         return await self.bot.wait()
+
+    async def seen(self) -> dict[str, list[float]]:
+        """End Guildhall as its operator would, and give what was seen from inside (see `bench._watched`)."""
+        await self.kill_bot(signal.SIGTERM)
+        told: dict[str, list[float]] = json.loads(self._seen.read_text("ascii"))
+        return told
+
+    @property
+    def _seen(self) -> Path:
+        return self.folder / "seen.json"
 
     def memory(self) -> int:
         """Give the bytes of memory that Guildhall's process holds now (resident)."""

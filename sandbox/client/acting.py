@@ -1,7 +1,7 @@
 """What a member does with a bot: commands, menus, buttons, selects, forms."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, cast
 
 from sandbox.client import parts
@@ -46,12 +46,20 @@ class Person(Speaker):
 
     async def acknowledged(self, place: Named, name: str, /, **options: Any) -> float:
         """Choose a slash command and give the seconds until the bot acknowledges it; its answer is yet to come."""
+        return await (await self.prepared(place, name, **options))()
+
+    async def prepared(self, place: Named, name: str, /, **options: Any) -> Callable[[], Awaitable[float]]:
+        """Choose a slash command, and give what sends it, as often as one likes, as `acknowledged` does."""
         channel_id, body, files = await self._chosen(place, name, options)
-        began = time.perf_counter()
-        told = await self._act("POST", f"/channels/{channel_id}/interactions", body, files=files)
-        if told["outcome"] == "failed":
-            raise InteractionFailed(told.get("error") or "This interaction failed")
-        return time.perf_counter() - began
+
+        async def send() -> float:
+            began = time.perf_counter()
+            told = await self._act("POST", f"/channels/{channel_id}/interactions", body, files=files)
+            if told["outcome"] == "failed":
+                raise InteractionFailed(told.get("error") or "This interaction failed")
+            return time.perf_counter() - began
+
+        return send
 
     async def autocomplete(self, place: Named, name: str, option: str, typed: str = "", /, **others: Any) -> list[Json]:
         """Give the choices `[{name, value}]` offered for an option as it is typed, the others filled in."""
