@@ -40,7 +40,7 @@ class Watch:
         while True:
             # CPU of this thread alone: what other processes take of the machine is not the bot's doing.
             began = time.thread_time()
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.005)
             self.waits.append(time.thread_time() - began)
 
 

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -30,6 +32,22 @@ async def pragma(database: Database, words: str) -> None:
         raw = await connection.get_raw_connection()
         assert raw.driver_connection is not None
         await raw.driver_connection.execute(f"PRAGMA {words}")
+
+
+async def slow_commits(database: Database, seconds: float) -> list[float]:
+    """Have every commit on SQLite take so long, as on a slow disk; gives a list that grows with each."""
+    commits: list[float] = []
+    async with database._writer.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        commit = raw.commit
+
+        async def slowly() -> None:
+            commits.append(seconds)
+            await raw._execute(time.sleep, seconds)
+            await commit()
+
+        raw.commit = slowly
+    return commits
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What members see while the database can't write, and that nothing of what they said meanwhile is lost."""
 
+import asyncio
 import logging
 
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from sandbox.client import Person
 from storage.outage import Outage
 from storage.tables.messages import messages as table
-from tests.accidents import OwnServer, pragma
+from tests.accidents import OwnServer, pragma, slow_commits
 from tests.e2e.conftest import Scene, scene_on
 
 
@@ -54,6 +55,23 @@ async def test_while_nothing_can_be_saved_members_are_told_and_what_they_say_is_
         assert int(before["id"]) not in stored
         assert "closed" in (await amira.command("general", "topic close", topic="general", reason="It is over")).text
     assert _told(caplog) == [Outage.READ_ONLY.value, "The database does its work again."]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_slow_disk_slows_and_loses_nothing(address: str, caplog: pytest.LogCaptureFixture):
+    async with scene_on(address) as scene:
+        amira, cho = await scene.person("amira"), await scene.person("cho")
+        await amira.command("general", "topic open", channel="general", purpose="What we learn")
+        await scene.bot.mirror.settled()
+        commits = await slow_commits(scene.bot.database, 0.2)
+        said, opened = await asyncio.gather(
+            asyncio.gather(*(cho.send("general", f"Said on a slow disk, {number}") for number in range(60))),
+            amira.command("general", "topic open", channel="measurement", purpose="What we measure"),
+        )
+        assert "is a topic now" in opened.text
+        assert {int(message["id"]) for message in said} <= (await _kept(scene)).keys()
+        assert 2 <= len(commits) < len(said), "what waits is written together"
+    assert _told(caplog) == []
 
 
 async def test_while_the_server_is_away_members_are_told_and_what_they_say_is_kept_for_later(
