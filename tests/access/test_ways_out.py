@@ -22,6 +22,7 @@ from archive.search import Answer, Result
 from bot import Settings, build_bot
 from bot.cli import erase, main
 from bot.client import Guildhall
+from bot.ingest.backfill import Report as Backfilled
 from bot.settings import DatabaseSettings, Discord
 from community.files import File
 from community.search import parse
@@ -86,6 +87,7 @@ def test_whatever_is_given_as_json_has_a_sample_here():
         "archive/importing.py",
         "archive/personal/document.py",
         "archive/search.py",
+        "bot/ingest/backfill.py",
         "community/summary/shape.py",
     }, "give a sample in SHAPES"
 
@@ -188,6 +190,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "summary": as_json(Summary(1, _WEEK, NOW, NOW, (Section("worth your time", (_ITEM,)),), Counts())),
     "archive.json": document(Archive(1, "name", NOW, 1, [_TOPIC], [_ENTRY])),
     "export": {"format": "json", "entries": 1, "quotes": 0, "written": 2},  # as `bot.cli.export` gives it
+    "backfill": Backfilled(failed=[(1, "why")]).as_json() | {"requests": 1, "refused": 0, "seconds": 1.0},
     "import": Report(failed=[("file", "why")]).as_json(),
 }
 """What programs read, by verb: made by the code that gives it, of made-up values."""
