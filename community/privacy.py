@@ -41,7 +41,6 @@ _KINDS = {
     "supports": ("support of a proposal", "supports of proposals"),
     "stewardships": ("stewardship of a topic", "stewardships of topics"),
     "acceptances": ("acceptance of ground rules", "acceptances of ground rules"),
-    "names": ("name", "names"),
 }
 
 
@@ -52,4 +51,4 @@ def erased_said(counts: Mapping[str, int]) -> list[str]:
         number = counts.get(kind, 0)
         if number:
             told.append(f"{number} {one if number == 1 else more}")
-    return told
+    return told + ["the name"] * bool(counts.get("names"))

@@ -97,13 +97,20 @@ def _section(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def _row(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     told = []
     for name, value in row.items():
-        if value is None or value in ("", {}):
+        if value is None or value in ("", {}) or _is_noise(name, value, row):
             continue
         if isinstance(value, Mapping):
             told += [(_label(inner), text) for inner, text in value.items()]
         else:
             told.append((_label(name), _said(name, value, names)))
     return "".join(f"<dt>{escape(label)}</dt><dd>{escape(str(text))}</dd>" for label, text in told)
+
+
+def _is_noise(name: str, value: Any, row: Mapping[str, Any]) -> bool:
+    """Say whether a value tells a reader nothing that the others do not; programs have it in the document."""
+    return (
+        name == "conversation_id" or (name == "topic_id" and "place_id" in row) or (name == "attachments" and not value)
+    )
 
 
 def _label(name: str) -> str:

@@ -1,0 +1,58 @@
+"""The file of everything about a person: its document fits the published schema, its page is safe to open."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import sqlalchemy as sa
+
+from archive.personal import pack
+from storage import Database, access, messages, rights
+from storage.rights import Who
+from storage.tables.knowhow import quote_files, quotes
+from tests.storage.test_rights import ANN, HERE, LATER, NOW, fill, own_words, said
+
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "personal-data.schema.json"
+HOSTILE = "<script>alert(1)</script> & <b>\"bold\" 'words'"
+
+
+async def packed(database: Database) -> zipfile.ZipFile:
+    async with database.read() as tx:
+        sees = await access.seen_by_member(tx, HERE, ANN, NOW)
+        gathered = await rights.gather(tx, Who(HERE, ANN, LATER), sees)
+    return zipfile.ZipFile(io.BytesIO(pack(gathered, LATER)))
+
+
+async def test_the_document_fits_its_schema_and_the_page_is_harmless(database: Database):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+    await database.write(None, lambda tx: messages.keep(tx, [said(50, ANN, HOSTILE)]))
+
+    async def copy_a_file(tx: Any) -> None:
+        hers = sa.select(quotes.c.id).where(quotes.c.author_id == ANN).limit(1)
+        quote_id = (await tx.connection.execute(hers)).scalar_one()
+        row = {"quote_id": quote_id, "file_id": 77, "content": b"her picture", "copied_at": NOW}
+        await tx.connection.execute(sa.insert(quote_files).values(row))
+
+    await database.write(None, copy_a_file)
+    file = await packed(database)
+    document = json.loads(file.read("data.json"))
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema_rs.validator_for(schema, validate_formats=True).validate(document)
+    assert not jsonschema_rs.is_valid(schema, {**document, "member": 5})
+    page = file.read("index.html").decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", ""), "it loads nothing, and links to nothing"
+    (path,) = [name for name in file.namelist() if name.startswith("files/")]
+    assert file.read(path) == b"her picture"
+    assert path in json.dumps(document)
+
+
+async def test_others_words_are_not_in_it(database: Database):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+    told = (await packed(database)).read("data.json").decode()
+    for others in ("What Ben said", "Ask at ten", "We asked", "A ward", "Ulcers", "Ben's hour"):
+        assert others not in told
