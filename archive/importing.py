@@ -1,6 +1,5 @@
 """Reading a DiscordChatExporter export into an imported community, file by file; again changes nothing."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.exported import read_file
 from community.errors import Refusal
-from community.exports import LARGEST_ID, Export, Unreadable, read_export
+from community.exports import LARGEST_ID, Export, Unreadable
 from community.messages import Said
 from storage import Database, Writing, communities, imports, messages
 from storage.database import INGEST
@@ -17,6 +17,8 @@ from storage.database import INGEST
 _AT_ONCE = 500
 """Messages a transaction: long enough to be fast, short enough that a bot on the same database need not wait."""
 _FILES_AT_ONCE = 200
+_ENDINGS = (".json", ".zip")
+"""Files that are looked at; what is packed is named, and not opened."""
 _BESIDES = ("_Files", "_media")
 """What the exporter calls the folders in which it puts attachments: no exports are looked for in them."""
 
@@ -51,7 +53,12 @@ def find_files(path: Path) -> list[Path]:
     """Give the export files that `path` is or holds, by name; raises `Refusal` if there are none."""
     if path.is_file():
         return [path]
-    found = [file for file in path.rglob("*.json") if file.is_file() and not _beside(file.relative_to(path))]
+    found = [
+        file
+        for ending in _ENDINGS
+        for file in path.rglob(f"*{ending}")
+        if file.is_file() and not _beside(file.relative_to(path))
+    ]
     if not found:
         raise Refusal(f"There is no .json file in {path}: export a server with DiscordChatExporter, as JSON.")
     return sorted(found)
@@ -109,27 +116,18 @@ def _batches(files: Sequence[Path], community_id: int, report: Report) -> Iterat
     for file in files:
         name = file.name
         try:
-            batch.append((name, read_export(_parse(file), community_id)))
+            for export in read_file(file, community_id):
+                batch.append((name, export))
+                if sum(len(export.said) for _, export in batch) >= _AT_ONCE:
+                    yield batch, read
+                    batch, read = [], 0
         except Unreadable as error:
             report.failed.append((name, f"{error}."))
         read += 1
-        if sum(len(export.said) for _, export in batch) >= _AT_ONCE or read >= _FILES_AT_ONCE:
+        if read >= _FILES_AT_ONCE:
             yield batch, read
             batch, read = [], 0
     yield batch, read
-
-
-def _parse(file: Path) -> object:
-    try:
-        return json.loads(file.read_bytes())
-    except OSError as error:
-        raise Unreadable(f"it can't be opened: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise Unreadable("it is not UTF-8 text") from error
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"it is not JSON, or was cut short: line {error.lineno}, column {error.colno}") from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("it is not JSON that can be read") from error
 
 
 async def _without_strangers(
@@ -141,8 +139,8 @@ async def _without_strangers(
     for name, export in exports:
         if elsewhere.isdisjoint({export.place.id, export.place.topic_id}):
             own.append(export)
-        else:
-            report.failed.append((name, "its channel is held already, as another community's."))
+        elif (refused := (name, "its channel is held already, as another community's.")) not in report.failed:
+            report.failed.append(refused)
     return own
 
 

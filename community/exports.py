@@ -1,6 +1,6 @@
 """Reading what DiscordChatExporter writes: from its JSON, already parsed, to plain values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,8 +8,13 @@ from typing import Any
 from community.access import PlaceKind
 from community.errors import GuildhallError
 from community.messages import Place, Said
+from community.screening import clean
 
 LARGEST_ID = 2**63 - 1
+
+_MOST_REACTIONS = 10_000
+"""Reactions of one kind to one message that are counted: each is a row, and nobody could check a larger number."""
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 _THREADS = {
     "GuildPublicThread": PlaceKind.PUBLIC_THREAD,
@@ -64,15 +69,18 @@ class Export:
     writers: frozenset[int] = field(repr=False)
 
 
-def read_export(document: object, community_id: int) -> Export:
-    """Read one parsed file as part of the community `community_id`; raises `Unreadable`."""
+def read_export(document: object, community_id: int, *, opening: Sequence[Any] | None = None) -> Export:
+    """Read one parsed file, or a part of one, as part of the community `community_id`; raises `Unreadable`.
+
+    `opening` are the first messages of the whole file, where `document` holds others of it.
+    """
     try:
-        return _export(_table(document, "The file"), community_id)
+        return _export(_table(document, "The file"), community_id, opening)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise Unreadable(f"it is not what DiscordChatExporter writes ({_what(error)})") from error
 
 
-def _export(document: Mapping[str, Any], community_id: int) -> Export:
+def _export(document: Mapping[str, Any], community_id: int, opening: Sequence[Any] | None) -> Export:
     for name in ("guild", "channel", "messages"):
         if name not in document:
             raise Unreadable(f"it is not what DiscordChatExporter writes: it has no {name}")
@@ -84,7 +92,8 @@ def _export(document: Mapping[str, Any], community_id: int) -> Export:
     people: dict[int, Person] = {}
     said = tuple(_said(_table(one, "a message"), place, people) for one in told if _is_said(one))
     writers = frozenset(one.author_id for one in said if not one.by_bot)
-    opens_itself = bool(told) and str(told[0].get("id")) == str(channel["id"])
+    first = (opening or told)[:1]
+    opens_itself = bool(first) and str(first[0].get("id")) == str(channel["id"])
     return Export(
         guild=str(_table(document["guild"], "guild").get("name") or "An imported community"),
         place=place,
@@ -141,9 +150,13 @@ def _said(one: Mapping[str, Any], place: Place, people: dict[int, Person]) -> Sa
         edited_at=_moment(edited) if edited else None,
         reply_to=_id(answered) if answered else None,
         attachments=len(one.get("attachments") or ()),
-        reactions=tuple((_emoji(told["emoji"]), int(told["count"])) for told in one.get("reactions") or ()),
+        reactions=tuple(_counted(told) for told in one.get("reactions") or ()),
         reactors=tuple((emoji, person.id) for emoji, person in reactors if not person.is_bot),
     )
+
+
+def _counted(told: Mapping[str, Any]) -> tuple[str, int]:
+    return _emoji(told["emoji"]), min(int(told["count"]), _MOST_REACTIONS)
 
 
 def _reactors(one: Mapping[str, Any]) -> Iterator[tuple[str, Person]]:
@@ -159,7 +172,7 @@ def _person(user: Mapping[str, Any]) -> Person:
 
 
 def _emoji(emoji: Mapping[str, Any]) -> str:
-    return f"{emoji['name']}:{emoji['id']}" if emoji.get("id") else str(emoji["name"])
+    return clean(f"{emoji['name']}:{emoji['id']}" if emoji.get("id") else str(emoji["name"]))
 
 
 def _id(value: object) -> int:
@@ -171,6 +184,8 @@ def _id(value: object) -> int:
 
 def _moment(value: object) -> datetime:
     moment = datetime.fromisoformat(str(value))
+    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+        raise Unreadable("one of its times is not of our days")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -6,13 +6,14 @@ near a word for a patient. None of this makes a text safe to share; docs/screeni
 """
 
 from community.screening.kinds import PROVED, Finding, Kind, said_of
-from community.screening.masking import MASK, find, mask, said_in, storable, take_out, without_marks
+from community.screening.masking import MASK, clean, find, mask, said_in, storable, take_out, without_marks
 
 __all__ = [
     "MASK",
     "PROVED",
     "Finding",
     "Kind",
+    "clean",
     "find",
     "mask",
     "said_in",

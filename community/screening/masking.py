@@ -67,9 +67,14 @@ def said_in(texts: Iterable[str]) -> str:
     return said_of([one.kind for text in texts for one in find(text)])
 
 
+def clean(text: str) -> str:
+    """Give text without what no database takes: NUL, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def storable(text: str) -> str:
-    """Give text as it may be stored: masked, and without what no database takes (NUL, halves of a character)."""
-    return mask(text.replace("\0", "").encode("utf-8", "replace").decode())
+    """Give text as it may be stored: masked, and without what no database takes."""
+    return mask(clean(text))
 
 
 def _with_marks(text: str, found: Sequence[Finding], marks: Sequence[str]) -> str:
