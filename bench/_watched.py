@@ -31,12 +31,13 @@ class Watch:
 
         async def setup_hook(bot: Guildhall) -> None:
             bot.traffic.on_acknowledged = self.acknowledged.append
-            self._counting = asyncio.create_task(self._count())
+            self._counting = asyncio.create_task(self._count(bot))
             await setup(bot)
 
         return setup_hook
 
-    async def _count(self) -> None:
+    async def _count(self, bot: Guildhall) -> None:
+        await bot.ready.wait()
         while True:
             # CPU of this thread alone: what other processes take of the machine is not the bot's doing.
             began = time.thread_time()
