@@ -31,7 +31,7 @@ from storage.cipher import check_file
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
 from storage.hold import Hold, clear_left, file_of
-from storage.outage import NOT_SAVED, Outage, Outages
+from storage.outage import FAILURES, NOT_SAVED, Outage, Outages
 from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ class Database:
         try:
             async with self._reader.connect() as connection, connection.begin():
                 yield Reading(connection, self._share, self.book)
-        except (DBAPIError, OSError) as error:
+        except FAILURES as error:
             if (unavailable := self._outages.in_reading(error)) is not None:
                 raise unavailable from error
             raise
@@ -351,7 +351,7 @@ class Database:
             trying.begun = False
             try:
                 result = await self._transaction(key, work, trying)
-            except (DBAPIError, OSError) as error:
+            except FAILURES as error:
                 if attempt < _ATTEMPTS and getattr(getattr(error, "orig", None), "sqlstate", None) in _SERIALIZATION:
                     await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
                     continue

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as Busy
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from community.errors import Unavailable
@@ -35,6 +36,10 @@ class Outage(Enum):
     BROKEN = (
         "The disk does not do what the database asks of it: it may be failing, or have become read-only. Look at the "
         "machine's own log."
+    )
+    SLOW = (
+        "The database does not keep up: every connection to it was busy for half a minute. What waits is written as "
+        "soon as it can be."
     )
     AWAY = "The database can't be reached: is it running, and may Guildhall connect to it? It is tried again and again."
 
@@ -63,12 +68,17 @@ _NOT_READ = "I can't look anything up just now. Try again in a few minutes."
 _NOT_KNOWN = "I lost touch with my database while I was saving this. Look in a few minutes whether it is there."
 
 
+FAILURES = (DBAPIError, OSError, Busy)
+"""What an outage may be raised as."""
+
+
 def outage_of(error: BaseException, *, served: bool) -> Outage | None:
     """Say which outage an error tells of; None for any other error. `served`: the database is a server's."""
+    if isinstance(error, Busy):
+        return Outage.SLOW
     if isinstance(error, DBAPIError):
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        if code is not None:
-            return _SQLITE.get(code & 0xFF)
+        if not served:
+            return _SQLITE.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
         state = getattr(error.orig, "sqlstate", None) or ""
         if state in _POSTGRES:
             return _POSTGRES[state]
@@ -97,11 +107,13 @@ class Outages:
 
     def in_reading(self, error: BaseException) -> Unavailable | None:
         """Give what to raise where something could not be read; None if the error is no outage."""
+        if outage_of(error, served=self._served) is Outage.READ_ONLY:
+            return None  # somebody wrote where one may only read: a mistake of ours
         return Unavailable(_NOT_READ) if self._note(error) else None
 
     async def prove(self, connection: AsyncConnection, now: datetime) -> None:
         """Change something, whatever else a transaction does: else its commit would not show that all is well again."""
-        if self.now in {None, Outage.AWAY, Outage.LOCKED}:
+        if self.now in {None, Outage.AWAY, Outage.LOCKED, Outage.SLOW}:
             return  # that it could begin is enough
         insert: Any = postgresql.insert if self._served else sqlite.insert
         row = insert(write_keys).values(key=_PROOF, result=None, written_at=now)
