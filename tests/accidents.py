@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -135,14 +135,14 @@ class OwnServer:
 
 
 @asynccontextmanager
-async def cut_at_commit(address: str) -> AsyncIterator[str]:
-    """Stand between clients and a server: the first commit gets through, but its answer never comes back.
+async def cut_at_commit(address: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
+    """Stand between clients and a server, which `address` names by its local socket; gives the address to go by.
 
-    Gives the address to go by; `address` is a server's on a local socket.
+    Once what is given beside it was called, the next commit gets through, but its answer never comes back.
     """
     url = make_url(address)
     path = Path(str(url.query["host"])) / f".s.PGSQL.{url.port or 5432}"
-    cuts = iter([True])
+    cuts: list[bool] = []
 
     async def between(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_unix_connection(path)
@@ -150,7 +150,8 @@ async def cut_at_commit(address: str) -> AsyncIterator[str]:
 
         async def up() -> None:
             while data := await reader.read(65536):
-                if b"COMMIT" in data and next(cuts, False):
+                if b"COMMIT" in data and cuts:
+                    cuts.pop()
                     cut.set()
                 to_server.write(data)
 
@@ -170,4 +171,4 @@ async def cut_at_commit(address: str) -> AsyncIterator[str]:
     async with await asyncio.start_server(between, "127.0.0.1", 0) as proxy:
         host, port = proxy.sockets[0].getsockname()
         told = url.set(host=host, port=port, query={"ssl": "disable"})
-        yield told.render_as_string(hide_password=False)
+        yield told.render_as_string(hide_password=False), lambda: cuts.append(True)

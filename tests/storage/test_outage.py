@@ -137,7 +137,7 @@ async def test_a_server_that_stops_and_starts_loses_nothing_and_doubles_nothing(
     async def work(tx: Writing) -> int:
         nonlocal runs
         runs += 1
-        row = (await tx.connection.execute(sa.select(table.c.owner_id))).scalar() or 0
+        row = (await tx.connection.execute(sa.select(table.c.owner_id).where(table.c.id == 1))).scalar() or 0
         await communities.remember(tx, 1, "A community", owner_id=row + 1)
         return runs
 
@@ -149,8 +149,10 @@ async def test_a_server_that_stops_and_starts_loses_nothing_and_doubles_nothing(
         waiting = asyncio.create_task(database.write("second", work))
         await server.start()
         assert await waiting == runs
-        async with cut_at_commit(server.address) as address, _opened(address) as cut:
+        async with cut_at_commit(server.address) as (address, cut_next), _opened(address) as cut:
+            await cut.write(None, lambda tx: _make(tx, 2))
+            cut_next()
             assert await cut.write("third", work) == runs, "its key tells that the first try was there"
         async with database.read() as tx:
-            assert (await tx.connection.execute(sa.select(table.c.owner_id))).scalar() == 3
+            assert (await tx.connection.execute(sa.select(table.c.owner_id).where(table.c.id == 1))).scalar() == 3
     assert _said(caplog) == [Outage.AWAY.value, "The database does its work again."] * 2

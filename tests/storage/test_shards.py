@@ -6,9 +6,8 @@ from functools import partial
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
-from community.errors import Misconfigured
+from community.errors import Misconfigured, Unavailable
 from community.shards import Share
 from storage import Database, Writing, communities, outbox
 from storage import shards as store
@@ -190,7 +189,7 @@ async def test_a_transaction_of_a_frozen_process_is_taken_back(postgres: str, po
     await begun.wait()
     await other.write(None, lambda tx: communities.remember(tx, 1, "Taken over"))
     thaw.set()
-    with pytest.raises(DBAPIError):
+    with pytest.raises(Unavailable):
         await hanging
     for database in (frozen, other):
         await database.close()
