@@ -28,6 +28,8 @@ class Result:
     url: str
     score: float
     at: datetime
+    seen_in: int = 0
+    """The place whose sight decides; for the bot's own use."""
 
     def as_json(self) -> dict[str, Any]:
         """Give it in the shape that programs read."""
@@ -125,6 +127,7 @@ def _entry(scope: Scope, query: Query, weights: Mapping[str, float], entry: Entr
         url=_url(scope, entry.place_id, entry.message_id),
         score=score,
         at=entry.at,
+        seen_in=entry.seen_in,
     )
 
 
@@ -140,6 +143,7 @@ def _conversation(
         url=_url(scope, found.place_id, found.message_id),
         score=score,
         at=found.last_at,
+        seen_in=found.seen_in,
     )
 
 

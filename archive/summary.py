@@ -1,6 +1,7 @@
 """A week's summary as data, for those who may read it: a channel's audience, a member, everybody, an operator."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from community.summary import (
@@ -92,7 +93,7 @@ async def _of_week(
         names=await summaries.names(tx, scope, shown),
     )
     summary = compose(frame, facts, material)
-    return summary if posted is None else kept(summary, posted)
+    return replace(summary if posted is None else kept(summary, posted), places=places)
 
 
 async def _facts(tx: Reading, scope: Scope, frame: Frame, now: datetime, posted: Posted | None) -> Facts:

@@ -16,7 +16,7 @@ from bot.ingest.history import members_of, private_archived
 from bot.sight import channel_spots, ground_of, listed_spot, person_of, roles_of, thread_spot
 from community.errors import Unavailable
 from community.snapshot import Snapshot, Spot
-from storage import communities, topics
+from storage import communities, posts, topics
 from storage import mirror as store
 from storage.database import Database, Writing
 from storage.errand import Errand
@@ -352,6 +352,8 @@ class Mirror:
             await _write_part(tx, guild, part, id_)
         for thread_id, added, removed in inside:
             await store.change_inside(tx, thread_id, added, removed)
+        for guild_id in {part[0] for part in marked if part[1] != "gone"}:
+            await posts.withdraw_unfit(tx, guild_id, self._clock.now())
 
 
 async def _nothing(_tx: Writing) -> None:

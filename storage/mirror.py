@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.access import PlaceKind
 from community.screening import storable
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
-from storage import communities, ledger
+from storage import communities, ledger, posts
 from storage.database import Reading, Writing
 from storage.sql import add, put
 from storage.tables.access import member_roles, overwrites, places, roles, thread_members
@@ -34,6 +34,7 @@ async def align(tx: Writing, snapshot: Snapshot, now: datetime) -> None:
         await align_inside(tx, thread_id, inside)
     mark = sa.update(grounds).where(grounds.c.id == community_id)
     await tx.connection.execute(mark.values(mirrored_at=now))
+    await posts.withdraw_unfit(tx, community_id, now)
 
 
 async def align_ground(tx: Writing, ground: Ground) -> None:

@@ -69,6 +69,13 @@ async def find(tx: Reading, session_id: int) -> Session | None:
     return found[0] if found else None
 
 
+async def with_event(tx: Reading, community_id: int, event_id: int) -> Session | None:
+    """Give the session that an event of Discord's mirrors, or None."""
+    mine = (sessions.c.community_id == community_id) & (sessions.c.event_id == event_id)
+    found = await _sessions(tx, sa.select(sessions).where(mine))
+    return found[0] if found else None
+
+
 async def coming(
     tx: Reading,
     community_id: int,

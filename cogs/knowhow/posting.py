@@ -15,10 +15,11 @@ from cogs.knowhow.answering import OpenButton
 from cogs.knowhow.asking import Question, question_of
 from cogs.knowhow.look import card_embed, shared_lines
 from community.knowhow import Entry
-from storage import knowhow
+from storage import knowhow, posts
 from storage.database import Writing
 from storage.knowhow import CardRow
 from storage.outbox import Claimed
+from storage.posts import Post, PostKind
 
 Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel
 _ARCHIVED = 50083
@@ -86,6 +87,10 @@ class Posting:
         view = entry_view(entry, linked=where != "thread")
         message = await in_thread(channel, partial(send_once, channel, row, embed=embed, view=view))
         await self._remember(CardRow(entry.id, where, channel.id, message.id))
+        if where == "notices":
+            post = Post(entry.community_id, channel.id, message.id, PostKind.NOTICES)
+            note = partial(posts.note, post=post, tells_of=[entry.seen_in], now=self.bot.clock.now())
+            await self.bot.database.write(None, note)
         return message.id
 
     async def refresh(self, row: Claimed) -> int | None:

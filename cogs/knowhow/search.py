@@ -17,9 +17,10 @@ from cogs.knowhow.part import Part
 from community.errors import NotAllowed, Refusal
 from community.search.since import read_since, suggested_since
 from community.search.snippet import escape
-from storage import access, communities, topics
+from storage import access, communities, posts, topics
 from storage.database import Reading, Writing
 from storage.knowhow import CardRow, add_card
+from storage.posts import Post, PostKind
 from storage.search.find import MOST_READ, Scope
 from storage.search.tags import tags_in
 
@@ -154,12 +155,15 @@ async def _for_the_audience(tx: Reading, pressed: Pressed, asked: _Asked) -> Ans
 
 
 async def _remember(pressed: Pressed, sent: discord.Message, answer: Answer) -> None:
-    """Note which entries a shared message names, so that a takedown or a new title reaches it."""
+    """Note which entries a shared message names, so that a takedown or a new title reaches it, and of which places."""
+    guild_id = pressed.guild_id or 0
     entries = [int(result.id) for result in answer.results if result.kind == "entry"]
 
     async def work(tx: Writing) -> None:
         for entry_id in entries:
             await add_card(tx, CardRow(entry_id, "shared", sent.channel.id, sent.id))
+        post = Post(guild_id, sent.channel.id, sent.id, PostKind.SHARED)
+        await posts.note(tx, post, [result.seen_in for result in answer.results], pressed.client.clock.now())
 
     await pressed.client.database.write(None, work)
 

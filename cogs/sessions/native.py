@@ -7,9 +7,10 @@ from bot.outbox import GiveUp
 from bot.reply import clip
 from cogs.sessions.card import link_to, place
 from community.sessions import Session
-from storage import access, sessions
+from storage import access, posts, sessions
 from storage.database import Writing
 from storage.outbox import Claimed
+from storage.posts import EVERYBODY, Post, PostKind
 
 
 async def session_of(bot: Guildhall, row: Claimed) -> Session:
@@ -37,8 +38,27 @@ class NativeEvent:
             return
         event = await self._own_event(guild, session) or await self._make_event(guild, session)
 
+        room = self._room(session)
+        post = Post(session.community_id, room.id if room else EVERYBODY, event.id, PostKind.EVENT)
+
         async def note(tx: Writing) -> None:
             await sessions.note_place(tx, session.id, event_id=event.id)
+            await posts.note(tx, post, [session.plan.seen_in], self.bot.clock.now())
+
+        await self.bot.database.write(None, note)
+
+    async def withdraw(self, row: Claimed) -> None:
+        """Delete the event of a session whose topic not all who are shown it can see any more."""
+        event_id: int = row.payload["message_id"]
+        async with self.bot.database.read() as tx:
+            session = await sessions.with_event(tx, row.community_id, event_id)
+        if session is not None:
+            await self.drop(session)
+
+        async def note(tx: Writing) -> None:
+            await posts.forget(tx, event_id)
+            if session is not None:
+                await sessions.note_place(tx, session.id, event_id=None)
 
         await self.bot.database.write(None, note)
 

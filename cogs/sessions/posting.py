@@ -16,6 +16,7 @@ from community.sessions import Answer, Session
 from storage import sessions, topics
 from storage.database import Writing
 from storage.outbox import Claimed
+from storage.posts import WITHDRAW_EVENT
 
 _ALREADY_A_THREAD = 160004
 
@@ -30,6 +31,7 @@ class Posting:
         """Take the kinds of due rows that sessions make."""
         self.bot.outbox.register("session-card", self.post_card)
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
+        self.bot.outbox.register(WITHDRAW_EVENT, NativeEvent(self.bot).withdraw)
         self.bot.outbox.register("session-reminder", self.remind)
         self.bot.outbox.register("session-cancelled", self.take_down)
         self.bot.outbox.register(sessions.CHANGED, self.show_again)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import discord
 
@@ -14,9 +15,10 @@ from bot.outbox import GiveUp
 from bot.sending import send_once, unarchived
 from cogs.summary.shown import shown
 from community.summary import Summary, Week, days_said, latest_due
-from storage import communities, summaries, topics
+from storage import communities, posts, summaries, topics
 from storage.database import Reading, Writing
 from storage.outbox import Claimed, Due, put_due
+from storage.posts import Post, PostKind
 from storage.summaries import REFRESH, REMOVE, Scheduled, Sent
 from storage.topics import Topic
 
@@ -134,11 +136,22 @@ class Posting:
         message = await send_once(home.channel, row, embed=shown(summary, name, so_far=so_far))
         sent = Sent(scope_id, home.channel.id, message.id, now, so_far)
 
-        async def note(tx: Writing) -> int:
-            return await summaries.note_posted(tx, summary, sent)
+        async def note(tx: Writing) -> None:
+            await summaries.note_posted(tx, summary, sent)
+            await self._note_places(
+                tx, summary, sent.channel_id, sent.message_id, home.topic.id if home.topic else None
+            )
 
         await self.bot.database.write(None, note)
         return message.id
+
+    async def _note_places(
+        self, tx: Writing, summary: Summary, channel_id: int, message_id: int, topic_id: int | None
+    ) -> None:
+        """Remember which places a summary that stands was made from."""
+        post = Post(summary.community_id, channel_id, message_id, PostKind.SUMMARY)
+        told_of = await summaries.places_told_of(tx, summary, topic_id)
+        await posts.note(tx, post, told_of, self.bot.clock.now())
 
     async def _contents(self, tx: Reading, community_id: int, week: Week, home: Home) -> Summary:
         topic_id = home.topic.id if home.topic else None
@@ -174,6 +187,8 @@ class Posting:
         embed = shown(summary, topic.name if topic else None, so_far=posted.so_far)
         async with unarchived(channel):
             await channel.get_partial_message(posted.message_id).edit(embed=embed)
+        at, topic_id = (posted.channel_id, posted.message_id), posted.topic_id
+        await self.bot.database.write(None, lambda tx: self._note_places(tx, summary, *at, topic_id))
         return posted.message_id
 
     async def remove(self, row: Claimed) -> int | None:
@@ -182,6 +197,7 @@ class Posting:
         if isinstance(channel, Messageable):
             async with unarchived(channel):
                 await channel.get_partial_message(row.payload["message_id"]).delete()
+        await self.bot.database.write(None, partial(posts.forget, message_id=row.payload["message_id"]))
         return None
 
     async def tell_missed(self, row: Claimed) -> int | None:

@@ -1,6 +1,7 @@
 """What the outbox does for topics: a proposal's card, its request to the stewards, the notice of a closing."""
 
 import contextlib
+from functools import partial
 
 import discord
 
@@ -14,9 +15,10 @@ from bot.sending import send_once
 from cogs.topics.openbutton import OpenProposal
 from cogs.topics.support import PROPOSAL_ASKED, PROPOSAL_CARD, card_of
 from cogs.topics.wording import closed_notice, request
-from storage import access, communities, proposals, topics
+from storage import access, communities, posts, proposals, topics
 from storage.database import Writing
 from storage.outbox import Claimed
+from storage.posts import Post, PostKind
 from storage.proposals import Proposal
 
 CLOSED_NOTICE = "topic-closed"
@@ -86,6 +88,9 @@ class Posting:
             view=view,
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False),
         )
+        post = Post(row.community_id, message.channel.id, message.id, PostKind.REQUEST)
+        note = partial(posts.note, post=post, tells_of=[proposal.seen_in], now=self.bot.clock.now())
+        await self.bot.database.write(None, note)
         return message.id
 
     async def take_back(self, row: Claimed) -> int | None:

@@ -1,6 +1,6 @@
 """What a summary is: sections of items, each saying what it is about, how many took part and why it is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,8 @@ class Summary:
     end: datetime
     sections: tuple[Section, ...]
     counts: Counts
+    places: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+    """The places that its readers see: what it was made from."""
 
     @property
     def is_empty(self) -> bool:

@@ -300,6 +300,7 @@ TABLES: tuple[Declared, ...] = (
     Declared(table="rounds", facts=("community_id", "place_id", "message_id")),
     Declared(table="processes", facts=("name",)),
     Declared(table="shards", facts=("held_by",)),
+    Declared(table="posts", facts=("community_id", "message_id", "seen_in", "channel_id", "kind")),
     Declared(table="identifies"),
     Declared(table="backups", facts=("id", "begun_by", "bytes")),
     Declared(table="restores", facts=("id",)),

@@ -18,8 +18,8 @@ from storage.tables.messages import messages
 from storage.tables.topics import topics
 
 _CONVERSATIONS = (
-    "SELECT u.number, c.id, c.title, c.topic_id, t.name, c.place_id, c.started_at, c.last_at FROM search_units u"
-    " JOIN conversations c ON c.id = u.ref_id JOIN topics t ON t.id = c.topic_id"
+    "SELECT u.number, c.id, c.title, c.topic_id, t.name, c.place_id, c.seen_in, c.started_at, c.last_at"
+    " FROM search_units u JOIN conversations c ON c.id = u.ref_id JOIN topics t ON t.id = c.topic_id"
     " WHERE u.number AMONG :units AND c.community_id = :community"
 )
 
@@ -33,6 +33,7 @@ class Conversation:
     topic_id: int
     topic: str
     place_id: int
+    seen_in: int
     started_at: datetime
     last_at: datetime
     message_id: int | None
@@ -48,6 +49,7 @@ class Entry:
     topic_id: int
     topic: str
     place_id: int
+    seen_in: int
     at: datetime
     message_id: int | None
     content: str
@@ -68,7 +70,7 @@ async def conversations_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked
     found = {}
     for one in ranked:
         if row := rows.get(one.unit):
-            id_, title, topic_id, topic, place_id, started_at, last_at = row
+            id_, title, topic_id, topic, place_id, seen_in, started_at, last_at = row
             message_id, content = said.get(one.text or 0) or opening.get(id_) or (None, "")
             found[one.unit] = Conversation(
                 id_,
@@ -76,6 +78,7 @@ async def conversations_found(tx: Reading, scope: Scope, ranked: Sequence[Ranked
                 topic_id,
                 topic,
                 place_id,
+                seen_in,
                 moment(started_at),
                 moment(last_at),
                 message_id if one.text is not None else None,
@@ -114,6 +117,7 @@ def _entry(row: Any, quoted: Mapping[int, list[str]]) -> Entry:
         row.topic_id,
         row.topic,
         row.place_id,
+        row.seen_in,
         row.published_at or row.changed_at,
         row.card_id,
         "\n".join(field for field in fields if field),

@@ -13,7 +13,9 @@ from storage.summaries.posted import (
     items_of,
     last_posted,
     note_posted,
+    places_told_of,
     posted_by_id,
+    refresh_message,
     sources_changed,
 )
 from storage.summaries.sayings import names, sayings
@@ -39,8 +41,10 @@ __all__ = [
     "names",
     "newcomers",
     "note_posted",
+    "places_told_of",
     "posted_by_id",
     "published",
+    "refresh_message",
     "remember",
     "sayings",
     "sources_changed",

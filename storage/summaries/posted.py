@@ -8,11 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.access import PlaceKind
 from community.summary import Source, Summary, Week, key_of
 from storage.database import Reading, Writing
 from storage.outbox import Due, put_due
 from storage.sql import add
+from storage.tables.access import places
 from storage.tables.summaries import summaries, summary_sources
+from storage.tables.topics import topics
 
 REFRESH = "summary-refresh"
 REMOVE = "summary-remove"
@@ -145,14 +148,34 @@ async def sources_changed(tx: Writing, kind: str, ids: Sequence[int]) -> None:
         made_of = sa.select(summary_sources.c.summary_id).where(
             summary_sources.c.kind == kind, summary_sources.c.source_id.in_(ids[start : start + _AT_ONCE])
         )
-        # A refresh that was asked for and not yet begun will see this change too.
-        query = sa.select(summaries).where(summaries.c.id.in_(made_of), summaries.c.wanted == summaries.c.taken)
-        for row in (await tx.connection.execute(query)).all():
-            wanted = row.wanted + 1
-            await tx.connection.execute(sa.update(summaries).where(summaries.c.id == row.id).values(wanted=wanted))
-            # Due since it was posted: that is at once, by whatever clock the bot goes.
-            due = Due(REFRESH, f"{REFRESH}:{row.message_id}:{wanted}", row.posted_at, {"summary_id": row.id})
-            await put_due(tx, row.community_id, due)
+        await _refresh(tx, summaries.c.id.in_(made_of))
+
+
+async def refresh_message(tx: Writing, message_id: int) -> None:
+    """Have a posted summary corrected: its readers are others than they were."""
+    await _refresh(tx, summaries.c.message_id == message_id)
+
+
+async def _refresh(tx: Writing, which: sa.ColumnElement[bool]) -> None:
+    # A refresh that was asked for and not yet begun will see this change too.
+    query = sa.select(summaries).where(which, summaries.c.wanted == summaries.c.taken)
+    for row in (await tx.connection.execute(query)).all():
+        wanted = row.wanted + 1
+        await tx.connection.execute(sa.update(summaries).where(summaries.c.id == row.id).values(wanted=wanted))
+        # Due since it was posted: that is at once, by whatever clock the bot goes.
+        due = Due(REFRESH, f"{REFRESH}:{row.message_id}:{wanted}", row.posted_at, {"summary_id": row.id})
+        await put_due(tx, row.community_id, due)
+
+
+async def places_told_of(tx: Reading, summary: Summary, topic_id: int | None) -> set[int]:
+    """Give the places that a summary was made from: topics, and private threads in them, that its readers see."""
+    p = places.c
+    threads = (p.kind == PlaceKind.PRIVATE_THREAD.value) & p.parent_id.in_(sa.select(topics.c.id))
+    query = sa.select(p.id, p.parent_id).where(
+        p.community_id == summary.community_id, threads | p.id.in_(sa.select(topics.c.id))
+    )
+    there = [row for row in await tx.connection.execute(query) if row.id in summary.places]
+    return {row.id for row in there if topic_id is None or topic_id in {row.id, row.parent_id}}
 
 
 async def begin_refresh(tx: Writing, summary_id: int) -> None:

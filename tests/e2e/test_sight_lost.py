@@ -84,6 +84,47 @@ async def test_a_summary_is_posted_by_those_alone_who_read_where_it_goes(opened:
     assert CANARY not in raw(told).lower()
 
 
+async def test_what_was_posted_goes_when_others_come_to_read_there(opened: Scene):
+    """#general is shut to all but the board: what #notices told of it goes, and Discord's own event with it."""
+    admin, amira, ben = opened.people.admin, await opened.person("amira"), await opened.person("ben")
+    notices = (await amira.channel("notices"))["id"]
+    for name in ("summary_channel", "notices_channel"):
+        await amira.command("general", "community settings", name=name, value=notices)
+    await amira.command("general", "community settings", name="support_threshold", value="1")
+    general = (await ben.channel("general"))["id"]
+    thread = await ben.open_thread("general", f"The {CANARY} corner")
+    await opened.bot.ingest.settled()
+    await _entries(opened, ben, int(general), int(thread["id"]))
+    await ben.click(await ben.command("notices", "knowhow search", query="kept"), "Share here")
+    plan = {"topic": "general", "format": "open hour", "title": f"{CANARY} hour", "starts": "in 50 hours"}
+    await ben.click(await ben.command("general", "session plan", **plan), "Confirm")
+    await ben.command("general", "topic propose", name=f"A {CANARY} topic", purpose="All of it")
+    panel = await amira.select(await amira.command("general", "summary post"), "This week so far")
+    await amira.click(panel, "Post")
+    await opened.later(timedelta())
+    dev = await opened.person("dev")
+    before = await _told_of(dev, "notices")
+    assert len(before) == 3, "what was shared, the request to open a topic, and the summary"
+    assert CANARY in str((await dev.view())["events"])
+
+    assert opened.bot.user is not None
+    bot = str(opened.bot.user.id)
+    roles = {role["name"]: role["id"] for role in (await admin.guild())["roles"]}
+    await admin.set_overwrite(general, roles["Board"], allow=["view_channel"])
+    await admin.set_overwrite(general, bot, allow=["view_channel"], role=False)
+    await admin.set_overwrite(general, roles["@everyone"], deny=["view_channel"])
+    await opened.bot.mirror.settled()
+    await opened.later(timedelta())
+    assert await _told_of(dev, "notices") == []
+    assert CANARY not in str((await dev.view())["events"])
+    assert [m for m in await dev.messages("notices") if "3 people" in str(m)] == []
+
+
+async def _told_of(person: Person, place: str) -> list[Json]:
+    """Give the messages that stand for all to see in a place and bear the word."""
+    return [m for m in await person.messages(place, limit=100) if CANARY in str(m).lower() and not m["flags"]]
+
+
 async def _entries(scene: Scene, by: Person, topic: int, thread: int) -> None:
     """Publish what fills several pages of every list."""
     place = Place(scene.bot.guilds[0].id, topic, thread, topic)
