@@ -30,7 +30,7 @@ from storage.book import Book, Line, book_of
 from storage.cipher import check_file
 from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
-from storage.hold import Hold, clear_left, file_of
+from storage.hold import Hold, clear_left, clear_left_served, file_of
 from storage.outage import FAILURES, NOT_SAVED, Outage, Outages
 from storage.tables.outbox import write_keys
 
@@ -187,6 +187,8 @@ class Database:
             else:
                 async with database._reader.connect() as connection:
                     await connection.execute(sa.text("SELECT 1"))
+            if database.is_postgres:
+                clear_left_served(url)
         except Misconfigured:
             await database._dispose()
             raise

@@ -7,6 +7,8 @@ import contextlib
 import os
 import platform
 import shutil
+import tempfile
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,12 @@ def restoring(database: Path) -> Path:
     return beside(database, ".restoring")
 
 
+def restoring_served(url: URL) -> Path:
+    """Give the folder in which a restore into PostgreSQL is prepared, among what is passing on this machine."""
+    which = f"{url.host}:{url.port}:{url.database}:{url.query.get('host')}"
+    return Path(tempfile.gettempdir()) / f"guildhall-restore-{blake2b(which.encode(), digest_size=8).hexdigest()}"
+
+
 def replaced(database: Path) -> Path:
     """Give where a database is kept that is being replaced."""
     return beside(database, ".replaced")
@@ -122,6 +130,11 @@ def clear_left(database: Path) -> None:
     shutil.rmtree(restoring(database), ignore_errors=True)
     for end in ("", *LOGS):
         beside(replaced(database), end).unlink(missing_ok=True)
+
+
+def clear_left_served(url: URL) -> None:
+    """Do the same for a server's database; only once connected to it, so that no restore is under way."""
+    shutil.rmtree(restoring_served(url), ignore_errors=True)
 
 
 def _who() -> bytes:

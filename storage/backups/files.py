@@ -10,14 +10,13 @@ from pathlib import Path
 from community.errors import Refusal
 from storage.backups.after import NUMBERED, Before
 from storage.cipher import connect, driver, is_plain
-from storage.hold import LOGS, beside, clear_left, replaced, restoring
+from storage.hold import LOGS, beside, clear_left, replaced
 
 
 @contextmanager
-def folder_for(target: Path) -> Iterator[Path]:
-    """Give an empty folder on the database's own disk; it is gone afterwards."""
-    folder = restoring(target)
-    clear_left(target)
+def only_now(folder: Path) -> Iterator[Path]:
+    """Give an empty folder for its owner alone; it is gone afterwards, as is what an earlier one left."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(0o700)
     try:
         yield folder

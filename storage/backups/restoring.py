@@ -6,7 +6,6 @@ either the old database or the new one.
 """
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from storage.backups.checking import DETAILS, Checked, check
 from storage.book import book_of
 from storage.cipher import KEY_FILE, connect, driver, is_plain, key_of
 from storage.database import Database
-from storage.hold import Hold, file_of
+from storage.hold import Hold, clear_left, file_of, restoring, restoring_served
 from storage.search.texts import scrub
 
 Replay = Callable[[Database], Awaitable[int]]
@@ -59,7 +58,8 @@ async def restore(
             target.parent.mkdir(parents=True, exist_ok=True)
             hold = Hold.alone(target)
             try:
-                with files.folder_for(target) as folder:
+                clear_left(target)
+                with files.only_now(restoring(target)) as folder:
                     before = files.look_at(target, key)
                     ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
@@ -69,8 +69,8 @@ async def restore(
         else:
             async with postgres.alone(url) as connection:
                 before = await postgres.look_at(connection)
-                with tempfile.TemporaryDirectory(prefix="guildhall-restore-") as folder:
-                    ready, erased = await _prepare(file, Path(folder), url, checked, before, now, replay, tell, book)
+                with files.only_now(restoring_served(url)) as folder:
+                    ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
                     await postgres.exchange(connection, ready, key)
     except OSError as error:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from storage import Database
 from storage.backups import make_backup, restore
-from storage.hold import file_of
+from storage.hold import file_of, restoring_served
 from storage.tables.messages import messages
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -60,8 +60,10 @@ async def _look(address: str) -> dict[str, Any]:
     async with database.read() as tx:
         said = sorted((await tx.connection.execute(sa.select(messages.c.content))).scalars())
     await database.close()
-    target = file_of(sa.make_url(address))
-    beside = sorted(path.name for path in target.parent.iterdir()) if target else []
+    url = sa.make_url(address)
+    target = file_of(url)
+    folder = target.parent if target else restoring_served(url).parent
+    beside = sorted(path.name for path in folder.iterdir() if target or path == restoring_served(url))
     return {"said": said, "beside": beside}
 
 
