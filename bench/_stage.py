@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +28,17 @@ class Stage:
 
     async def start_bot(self) -> None:
         """Start Guildhall as a process of its own; it is not yet ready."""
+        self.bot = await self.spawn("bot")
+
+    async def spawn(self, name: str, more: str = "") -> asyncio.subprocess.Process:
+        """Start a process of Guildhall with `more` lines under [discord]; whoever asks for it ends it."""
         config = self.folder / "guildhall.toml"
         gateway = self.url.replace("http", "ws", 1)
-        config.write_text(f'[discord]\napi = "{self.url}/api/v10"\ngateway = "{gateway}/gateway"\n', "utf-8")
+        config.write_text(f'[discord]\napi = "{self.url}/api/v10"\ngateway = "{gateway}/gateway"\n{more}', "utf-8")
         env = {**os.environ, "GUILDHALL_TOKEN": TOKEN, "GUILDHALL_DATABASE": self.database}
-        with (self.folder / "bot.log").open("ab") as log:
-            module = ["bench._watched", str(self._seen)] if self.watched else ["bot.cli"]
-            self.bot = await asyncio.create_subprocess_exec(
+        module = ["bench._watched", str(self._seen)] if self.watched else ["bot.cli"]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return await asyncio.create_subprocess_exec(
                 sys.executable, "-m", *module, "run", "--config", str(config), env=env, stderr=log, stdout=log
             )
 
@@ -63,11 +67,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, database: str | None = None, world: Path = WORLD) -> AsyncIterator[Stage]:
-    """Start a sandbox with a world in it; Guildhall is started by `start_bot`, and killed at the end if it runs."""
+async def stage(
+    folder: Path, database: str | None = None, world: Path = WORLD, *, more: Iterable[str] = ()
+) -> AsyncIterator[Stage]:
+    """Start a sandbox with a world in it; Guildhall is started by `start_bot`, and killed at the end if it runs.
+
+    `more` are options of the sandbox.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "sandbox", "--port", "0", "--state", str(folder / "sandbox.db"), "--world", str(world)),
+        *("-m", "sandbox", "--port", "0", "--state", str(folder / "sandbox.db"), "--world", str(world), *more),
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None, "asked for above"

@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.traffic import HeldBack
 from community.errors import Refusal, Unavailable
+from storage.database import Closed
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,13 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     if isinstance(error, discord.HTTPException) and error.code in _GONE:
         log.info("nobody is left to be answered", extra={"code": error.code})
         return
+    if isinstance(error, Closed):
+        return  # this process works here no more, and may not even answer
     sentence = _sentence(interaction, error)
     try:
         await say(interaction, sentence)
+    except Closed:
+        return
     except discord.HTTPException as unsent:
         if unsent.code not in _GONE:
             log.warning("an answer could not be given", extra={"code": unsent.code, "status": unsent.status})

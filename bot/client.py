@@ -107,6 +107,7 @@ class Guildhall(commands.Bot):
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self.waiting: set[asyncio.Future[Any]] = set()
         """Answers of writers that handlers wait for; closing ends the waiting."""
+        self._hears = True
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)
         self.monitor = Server(self, measures)
@@ -159,6 +160,10 @@ class Guildhall(commands.Bot):
         """Whether this process may act: not once the lease on its shard is over, and another may work it."""
         return self.shard is None or self.shard.is_held
 
+    def hear_no_more(self) -> None:
+        """Let pass what comes from now on: there would be no time left to answer. What was said is read back later."""
+        self._hears = False
+
     async def connect(self, *, reconnect: bool = True) -> None:
         """Be connected until closed; begin anew where discord.py would end over what it can't read."""
         look_after_answers()
@@ -176,7 +181,13 @@ class Guildhall(commands.Bot):
         """Let the mirror and ingest hear the gateway, before anything comes over it."""
         self.mirror = Mirror(self, self.database, self.clock)
         self.ingest = Ingest(self, self.database, self.clock, self.settings.ingest)
-        attend(self, lambda: self.is_ours, before=self.ingest.hear, after=self.mirror.hear, press=self._presses.take)
+        attend(
+            self,
+            lambda: self._hears and self.is_ours,
+            before=self.ingest.hear,
+            after=self.mirror.hear,
+            press=self._presses.take,
+        )
         await self.ingest.start()
 
     async def tick(self) -> None:

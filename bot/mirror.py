@@ -18,7 +18,7 @@ from community.errors import Unavailable
 from community.snapshot import Snapshot, Spot
 from storage import communities, posts, topics
 from storage import mirror as store
-from storage.database import Database, Writing
+from storage.database import Closed, Database, Writing
 from storage.errand import Errand
 from storage.messages import forget_thread
 
@@ -276,6 +276,8 @@ class Mirror:
                 if part[1] == "gone":  # there is nothing left that could be checked instead
                     self._mark(part, {})
             await asyncio.sleep(_AGAIN)
+        except Closed:
+            return  # whoever works here next checks everything
         except Exception:
             log.exception("a change of access could not be written; the communities are checked again")
             doubtful |= {part[0] for part in marked}
@@ -300,6 +302,8 @@ class Mirror:
         except Unavailable:
             self._mark((guild_id, "whole" if for_loss else _TOPICS, 0), {})
             await asyncio.sleep(_AGAIN)
+        except Closed:
+            return
         except Exception:
             log.exception("a community could not be checked; it is tried again", extra={"guild": guild_id})
             self._mark((guild_id, "whole", 0), {})

@@ -106,6 +106,7 @@ async def _until_told_to_stop(serving: asyncio.Task[None]) -> None:
 async def _close(bot: "Guildhall") -> None:
     try:
         async with asyncio.timeout(CLOSE_WITHIN):
+            bot.hear_no_more()
             if bot.is_ours:
                 await _finish_answers()
             await bot.close()

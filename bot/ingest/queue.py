@@ -13,6 +13,7 @@ from itertools import chain, repeat
 
 from bot.ingest.writing import What
 from community.errors import Unavailable
+from storage.database import Closed
 from storage.errand import Errand
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,8 @@ class Queue:
     async def _write_held(self) -> None:
         try:
             await self._when_it_can(self._held)
+        except Closed:
+            log.info("what was heard is left to whoever works here next")
         except Exception:
             log.exception("a batch of messages could not be written; it is tried one by one")
             await self._one_by_one(self._held)
@@ -118,6 +121,8 @@ class Queue:
                 try:
                     await self._when_it_can([what])
                     break
+                except Closed:
+                    return
                 except Exception:
                     if again == _TRIES:
                         log.exception("one thing that Discord told is given up", extra={"kind": type(what).__name__})
