@@ -353,10 +353,12 @@ class Database:
             trying.begun = False
             try:
                 result = await self._transaction(key, work, trying)
-            except FAILURES as error:
-                if attempt < _ATTEMPTS and getattr(getattr(error, "orig", None), "sqlstate", None) in _SERIALIZATION:
+            except Exception as error:
+                if attempt < _ATTEMPTS and _sqlstate(error) in _SERIALIZATION:
                     await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
                     continue
+                if not isinstance(error, FAILURES):
+                    raise
                 unavailable = self._outages.in_writing(error, at_commit=trying.commits)
                 if unavailable is None:
                     raise
@@ -407,6 +409,12 @@ class Database:
         await self._reader.dispose()
         for hold in self._holds:
             hold.let_go()
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    """Give PostgreSQL's code of an error; one met while rows are streamed comes as the driver's own."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(original, "sqlstate", None)
 
 
 def _why(error: BaseException) -> str:

@@ -21,6 +21,7 @@ from bot.ingest.writing import Dropped, Gone, Opened, ReadTo
 from community.errors import Unavailable
 from community.messages import Place
 from storage import messages
+from storage.database import Closed
 from storage.errand import Errand
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,8 @@ class Catchup:
             log.warning(
                 "catching up was cut short; it goes on at the next wake-up", extra={"why": type(error).__name__}
             )
+        except Closed:
+            return  # whoever works here next reads from the same cursors
         except Unavailable:
             return  # the log has it; what is to be read is still written down, and the next wake-up goes on
         except Exception:

@@ -26,13 +26,18 @@ _FROZEN_LONGER = 1.0
 """Seconds, at most, that a process stays frozen after it was taken over."""
 
 
-async def run(folder: Path, accidents: list[str], seed: int, lease: int, database: str) -> dict[str, Any]:
-    """Let people act while `accidents` (kill, freeze, end) befall one of two processes; give the counts."""
+async def run(
+    folder: Path, accidents: list[str], seed: int, lease: int, database: str, *, reminds: bool = True
+) -> dict[str, Any]:
+    """Let people act while `accidents` (kill, freeze, end) befall one of two processes; give the counts.
+
+    `reminds`: sessions are so near that they are reminded of meanwhile, and the counting waits for that.
+    """
     chance = random.Random(seed)  # noqa: S311 - a run must be repeatable
     waited: dict[str, list[float]] = {kind: [] for kind in accidents}
     async with (
         stage(folder, database, more=("--identify-every", "5")) as running,
-        Hall.each(running.url) as halls,
+        Hall.each(running.url, reminds=reminds) as halls,
         Pack.on(running, lease) as pack,
     ):
         for _ in range(2):

@@ -19,8 +19,8 @@ from storage.tables.messages import messages
 from storage.tables.outbox import outbox
 
 _NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError)
-_SOON = timedelta(days=1, seconds=8)
-"""How far off a session is planned: its first reminder, a day before, falls due some seconds after."""
+_SOON, _FAR = timedelta(days=1, seconds=8), timedelta(days=9)
+"""How far off a session is planned: its first reminder, a day before, falls due some seconds after, or not now."""
 _ANSWER_TAKES = 6
 _ASK_FOR = 1.0
 _PATIENCE = 60
@@ -28,25 +28,29 @@ _PATIENCE = 60
 
 @dataclass
 class Hall:
-    """One community on a shard, with a topic in it; `said` and `planned` are what was acknowledged."""
+    """One community on a shard, with a topic in it; `said` and `planned` are what was acknowledged.
+
+    `reminds`: what is planned is so soon that it is reminded of meanwhile.
+    """
 
     shard: int
     guild_id: str
     channel_id: str
     person: Person
+    reminds: bool
     said: set[int] = field(default_factory=set)
     planned: set[str] = field(default_factory=set)
     _stopped: bool = False
 
     @classmethod
     @asynccontextmanager
-    async def each(cls, url: str) -> AsyncIterator[list["Hall"]]:
+    async def each(cls, url: str, *, reminds: bool) -> AsyncIterator[list["Hall"]]:
         """Give a hall on each of two shards, with the bot in it."""
         async with Sandbox(url) as people:
-            yield [await cls._make(people, shard, owner) for shard, owner in enumerate(("stella", "ben"))]
+            yield [await cls._make(people, shard, owner, reminds) for shard, owner in enumerate(("stella", "ben"))]
 
     @classmethod
-    async def _make(cls, people: Sandbox, shard: int, owner: str) -> "Hall":
+    async def _make(cls, people: Sandbox, shard: int, owner: str, reminds: bool) -> "Hall":  # noqa: FBT001 - the same
         admin = people.admin
         everybody = (await admin.guild())["members"]
         bot = next(member["user"]["id"] for member in everybody if member["user"].get("bot"))
@@ -54,7 +58,7 @@ class Hall:
         await admin.create_role("Machines", guild=guild["id"], permissions=["administrator"])
         await admin.add_member(bot, guild=guild["id"], roles=["Machines"])
         channel = await admin.create_channel("hall", guild=guild["id"])
-        return cls(shard, guild["id"], channel["id"], await people.person(owner))
+        return cls(shard, guild["id"], channel["id"], await people.person(owner), reminds)
 
     async def open(self) -> None:
         """Open the topic that everything happens in, as soon as the bot answers."""
@@ -95,14 +99,14 @@ class Hall:
                         await self._plan(f"Session {number}")
                 except _NOBODY_THERE:
                     pass  # nobody was there: nothing was acknowledged, so nothing is owed
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.4)
 
     def stop(self) -> None:
         """Begin nothing new."""
         self._stopped = True
 
     async def _plan(self, title: str) -> None:
-        starts = (datetime.now(UTC) + _SOON).isoformat(timespec="seconds")
+        starts = (datetime.now(UTC) + (_SOON if self.reminds else _FAR)).isoformat(timespec="seconds")
         options = {"topic": self.channel_id, "format": "open hour", "title": title, "starts": starts}
         asked = await self.person.command(self.channel_id, "session plan", **options)
         if "Planned" in (await self.person.click(asked, "Confirm")).text:
@@ -124,7 +128,7 @@ class Hall:
             "lost": {
                 "undone": undone,
                 "cards": sorted(self.planned - cards.keys()),
-                "reminders": sorted(self.planned - (+reminders).keys()),
+                "reminders": sorted(self.planned - (+reminders).keys()) if self.reminds else [],
             },
             "doubled": {
                 "cards": sorted(title for title, times in cards.items() if times > 1),

@@ -101,3 +101,24 @@ async def test_keys_are_forgotten_once_nobody_will_repeat_them(address: str):
     await database.forget_old_keys()
     assert await database.write("key", lambda tx: _make(tx, 2)) == 2
     await database.close()
+
+
+async def test_a_conflict_that_shows_while_rows_are_streamed_is_tried_again(database: Database):
+    if not database.is_postgres:
+        pytest.skip("SQLite has one writer, so nothing conflicts")
+    tries = 0
+
+    async def work(tx: Writing) -> int:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            # What PostgreSQL says when two transactions can't both have been first, said by PostgreSQL.
+            conflict = "BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END"
+            function = f"CREATE FUNCTION pg_temp.fail() RETURNS int LANGUAGE plpgsql AS $$ {conflict} $$"
+            await tx.connection.execute(sa.text(function))
+            async with tx.connection.stream(sa.text("SELECT pg_temp.fail()")) as rows:
+                await rows.all()
+        return await _make(tx, 7)
+
+    assert await database.write(None, work) == 7
+    assert tries == 2
