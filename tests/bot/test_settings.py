@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import build_bot
 from bot.settings import Settings, load_settings
 from community.errors import Misconfigured
 
@@ -95,3 +96,12 @@ def test_no_secret_shows_when_settings_are_printed():
     settings = load_settings(None, {"GUILDHALL_TOKEN": "hush-hush", "GUILDHALL_DATABASE": "postgresql://a:secret@b"})
     assert "hush" not in repr(settings)
     assert "secret" not in repr(settings)
+
+
+def test_shards_need_postgresql_and_leave_no_client_that_works_everything(tmp_path: Path):
+    file = written(tmp_path, "[discord]\nshards = 2\n")
+    with pytest.raises(Misconfigured, match=r"discord\.shards needs PostgreSQL"):
+        load_settings(file, {})
+    settings = load_settings(file, {"GUILDHALL_DATABASE": "postgresql+asyncpg://a@b/c"})
+    with pytest.raises(Misconfigured, match=r"discord\.shards is set"):
+        build_bot(settings)

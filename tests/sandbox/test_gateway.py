@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.actions.members import give_role, kick, take_role
+from sandbox.actions.guilds import create_guild, id_on_shard
+from sandbox.actions.members import give_role, join_guild, kick, take_role
 from sandbox.actions.messages import create_message
 from sandbox.actions.overwrites import drop_overwrite, set_overwrite
 from sandbox.actions.roles import create_role
@@ -20,7 +21,7 @@ from sandbox.running import Sandbox
 from sandbox.state import Json
 from sandbox.state.channel import PRIVATE_THREAD
 from sandbox.state.message import RECIPIENT_ADD
-from tests.sandbox.conftest import TOKEN, Town
+from tests.sandbox.conftest import TOKEN, Raw, Town
 
 ALL = (1 << 26) - 1
 CONTENT = 1 << 15
@@ -291,3 +292,27 @@ async def test_shards_hear_of_their_own_guilds(opened: Opener, live: Town):
         assert (await own.until("MESSAGE_CREATE"))["content"] == "hello"
         await other.send(1, None)
         assert (await other.read())["op"] == 11
+
+
+async def test_guilds_are_made_on_a_shard_and_each_shard_identifies_in_its_turn(
+    opened: Opener, live: Town, raw: Raw, running: Sandbox
+):
+    mine = live.state
+    guilds = [create_guild(mine, live.owner.id, f"On {n}", guild_id=id_on_shard(mine, n, 3)) for n in range(3)]
+    for guild in guilds:
+        join_guild(mine, guild.id, live.bot.id)
+    turns = running.gateway.turns
+    turns.every = 3600
+    before = (await raw.ask("GET", "/gateway/bot"))[1]["session_start_limit"]
+    async with opened() as first, opened() as second:
+        told = await first.identify(shard=[2, 3])
+        assert str(guilds[2].id) in {one["id"] for one in told["guilds"]}
+        assert str(guilds[1].id) not in {one["id"] for one in told["guilds"]}
+        await second.send(2, {"token": TOKEN, "intents": 1, "properties": {}, "shard": [1, 3]})
+        refused = await second.read()
+        assert (refused["op"], refused["d"]) == (9, False)
+        turns.every = 0
+        assert str(guilds[1].id) in {one["id"] for one in (await second.identify(shard=[1, 3]))["guilds"]}
+    after = (await raw.ask("GET", "/gateway/bot"))[1]
+    assert after["session_start_limit"]["remaining"] == before["remaining"] - 2
+    assert after["shards"] == 1
