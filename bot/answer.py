@@ -55,8 +55,8 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     if isinstance(error, discord.HTTPException) and error.code in _GONE:
         log.info("nobody is left to be answered", extra={"code": error.code})
         return
-    if isinstance(error, Closed):
-        return  # this process works here no more, and may not even answer
+    if isinstance(error, Closed) or interaction.client.is_closed():
+        return  # this process works here no more, and can't even answer
     sentence = _sentence(interaction, error)
     try:
         await say(interaction, sentence)

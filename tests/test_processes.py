@@ -14,7 +14,7 @@ pytestmark = pytest.mark.parametrize("kind", ["postgres"])
 async def test_a_process_that_dies_or_freezes_is_taken_over_and_nothing_is_lost_or_doubled(
     address: str, tmp_path: Path
 ):
-    told = await run(tmp_path, ["kill", "freeze"], seed=7, lease=3, database=address, reminds=False)
+    told = await run(tmp_path, ["kill", "freeze"], seed=7, lease=6, database=address, reminds=False)
     assert told["lost"] == 0, told
     assert told["doubled"] == 0, told
     assert all(told["acknowledged"].values()), told

@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 
 import discord
 
-from bot.client import Guildhall
+from bot.client import Guildhall, features
 from bot.clock import Clock, SystemClock, elapsed
 from bot.settings import Settings
 from bot.shards.shard import Lease, Shard
@@ -60,8 +61,11 @@ class Crew:
 
     async def work(self) -> None:
         """Work until ended. Raises `Misconfigured` where nothing can be done but by the operator."""
+        for name in features():
+            import_module(name)  # slow, and no lease should wait for it
         while not self._is_over:
             pause = min(self._lease.seconds / _ROUNDS_IN_A_LEASE, _ROUND_AT_MOST)
+            self._let_ended_go()
             try:
                 async with asyncio.timeout(self._lease.left if self._lease.left > 0 else pause):
                     watch = await self._go_round()
@@ -72,8 +76,7 @@ class Crew:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the lease runs on and tells when to stop
                 self._tell_once(error)
-            self._end_lost()
-            self._let_ended_go()
+            self._end_those_over()
             await self._rest(pause)
 
     async def end(self, working: asyncio.Task[None]) -> None:
@@ -117,13 +120,17 @@ class Crew:
         shard = Shard(share, term, self._lease, self._database, self._clock)
         bot = Guildhall(self._settings, self._clock, shard)
         serving = asyncio.create_task(self._serve(bot), name=f"shard {share.number}")
-        serving.add_done_callback(lambda _: self._nudge.set())
         self._hands[share.number] = _Hand(shard, bot, serving)
 
-    def _end_lost(self) -> None:
+    def _end_those_over(self) -> None:
+        """Close the clients of shards that were lost, and those that ended by themselves."""
         for number, hand in self._hands.items():
-            if not hand.shard.is_held and hand.ending is None:
+            if hand.ending is not None:
+                continue
+            if not hand.shard.is_held:
                 log.warning("a shard is lost: the lease on it was over", extra={"shard": number})
+                self._begin_end(hand)
+            elif hand.serving.done():
                 self._begin_end(hand)
 
     def _begin_end(self, hand: _Hand) -> None:
@@ -131,6 +138,7 @@ class Crew:
             hand.ending = asyncio.create_task(self._end(hand), name=f"end of shard {hand.shard.share.number}")
 
     async def _end(self, hand: _Hand) -> None:
+        as_told = not hand.serving.done()
         try:
             await self._close(hand.bot)
             await discord.Client.close(hand.bot)  # whatever could not be finished in time, no connection stays
@@ -138,10 +146,11 @@ class Crew:
             hand.shard.lose()
             hand.serving.cancel()
             await asyncio.gather(hand.serving, return_exceptions=True)
-            self._nudge.set()
+            if as_told:
+                self._nudge.set()  # another process waits for it; one that ended by itself waits its turn
 
     def _is_ended(self, hand: _Hand) -> bool:
-        return hand.serving.done() and (hand.ending is None or hand.ending.done())
+        return hand.ending is not None and hand.ending.done()
 
     def _let_ended_go(self) -> None:
         """Forget the clients that have ended; one that ended by itself is started again, unless nothing helps it."""
