@@ -19,7 +19,7 @@ from bot.ingest.means import Means
 from bot.ingest.sweep import leave
 from bot.ingest.writing import Looked
 from community.errors import Unavailable
-from storage import messages
+from storage import communities, messages
 from storage.database import Closed
 from storage.errand import Errand
 from storage.messages import Round
@@ -85,6 +85,8 @@ class Rounds:
     async def _begun(self, community_id: int, now: datetime) -> Round | None:
         """Give the round under way, a new one if it is time for that, or None while there is nothing to do."""
         async with self._means.database.read() as tx:
+            if await communities.find(tx, community_id) is None:
+                return None  # it was joined just now
             one = await messages.round_of(tx, community_id)
             if one is not None and (one.ended_at is None or now < one.began_at + self._half):
                 return one if one.ended_at is None else None
