@@ -13,7 +13,7 @@ import click
 
 from bot.cli.run import NO_DISCORD, NOT_ACCEPTED
 from bot.settings import Settings, load_settings
-from community.errors import Misconfigured, NotFound, Refusal
+from community.errors import Misconfigured, NotFound, Refusal, Unavailable
 from community.topics import which_topic
 from storage import communities, topics
 from storage.database import Database
@@ -106,6 +106,8 @@ async def _read(settings: Settings, database: Database, community_id: int, wante
                 await backfill.run(community_id, wanted)
             except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 raise Refusal(f"Discord could not be asked any further ({type(error).__name__}). {_GO_ON}") from error
+            except Unavailable as error:
+                raise Refusal(f"The database can't be used for minutes. {_GO_ON}") from error
     seconds = round(time.perf_counter() - began, 3)
     return backfill.report.as_json() | {"requests": pace.requests, "refused": pace.refused, "seconds": seconds}
 

@@ -6,12 +6,13 @@ talk outside threads is cut into conversations by what was said before, so each 
 before it cut again; and the next run takes in what was said since, by the same cursor.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -20,7 +21,7 @@ from bot.ingest.history import PAGE, members_of, pages_after, said_on, threads_o
 from bot.ingest.reading import thread_in
 from bot.ingest.writing import Filled, Opened, Page, What, write
 from bot.sight import listed_spot
-from community.errors import Refusal
+from community.errors import Refusal, Unavailable
 from community.messages import Place
 from storage import communities, messages
 from storage import mirror as store
@@ -33,6 +34,10 @@ _FORUMS = {discord.ChannelType.forum.value, discord.ChannelType.media.value}
 _UNSETTLED = timedelta(minutes=1)
 """The youngest messages, of which Discord's own servers may not yet agree in which order they stand."""
 _BEGINNING = 1
+_PAUSES = (1, 2, 5, 10, 30, 60, 60, 60, 60)
+"""Seconds between attempts while the database can't be used: the bot, or a backup, may hold it."""
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -89,14 +94,14 @@ class Backfill:
         Raises `Refusal` if the bot is not in the server; a place that can't be read is named in the report.
         """
         await self._check(community_id)
-        places = [place for topic in topics for place in await self._places_of(topic)]
+        places = [place for topic in topics for place in await _patiently(partial(self._places_of, topic))]
         async with self._database.read() as tx:
             keep_days = (await communities.settings_of(tx, community_id))["keep_days"]
         oldest = discord.utils.time_snowflake(self._now() - timedelta(days=keep_days)) if keep_days else _BEGINNING
         for number, place in enumerate(places):
             self._progress(Step(number, len(places), 0))
             try:
-                await self._fill(place, oldest, partial(Step, number, len(places)))
+                await _patiently(partial(self._fill, place, oldest, partial(Step, number, len(places))))
             except (discord.Forbidden, discord.NotFound) as error:
                 self.report.failed.append((place.id, _why(error)))
             else:
@@ -119,7 +124,6 @@ class Backfill:
         except (discord.Forbidden, discord.NotFound) as error:
             self.report.failed.append((topic.id, _why(error)))
             return []
-        self.report.topics += 1
         self._newest |= {
             int(data["id"]): int(data.get("last_message_id") or 0) for data in [channel, *threads.values()]
         }
@@ -129,6 +133,7 @@ class Backfill:
             if thread.seen_in == thread.id:
                 await self._mirror(thread, data)
             found.append(thread)
+        self.report.topics += 1
         return found
 
     async def _mirror(self, thread: Place, data: Data) -> None:
@@ -174,6 +179,16 @@ class Backfill:
                 await self._client.http.get_message(place.id, newest)
             except discord.NotFound:
                 return  # it was deleted: there is nothing, indeed
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do work that goes on where it stopped, again and again while the database can't do its part, for some minutes."""
+    for pause in _PAUSES:
+        try:
+            return await work()
+        except Unavailable:
+            await asyncio.sleep(pause)
+    return await work()
 
 
 async def _let_in(tx: Writing, thread: Place, data: Data, inside: frozenset[int]) -> None:

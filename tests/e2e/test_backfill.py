@@ -1,15 +1,21 @@
 """The history of a live community, read back in whole while the bot runs."""
 
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import discord
+import pytest
 import sqlalchemy as sa
 
+from bot.ingest import backfill
 from bot.ingest.backfill import Backfill, Report
 from bot.ingest.pace import Pace
 from sandbox.actions.deletion import bulk_delete
 from sandbox.client import Person
-from storage import Database, access, communities, topics
+from storage import Database, access, communities, engines, topics
 from storage.database import Writing
 from storage.tables.messages import conversations, messages
 from tests.e2e.conftest import TOKEN, Scene
@@ -18,8 +24,11 @@ from tests.e2e.kept import contents_of, holds_row, place_id, rows_of
 THREAD = "Falls at night"
 
 
-async def _read_back(scene: Scene) -> tuple[Report, Pace]:
-    """Read the history of all that is open as `guildhall backfill` does: with a client and a database of its own."""
+async def _read_back(scene: Scene, *, held_up: bool = False) -> tuple[Report, Pace]:
+    """Read the history of all that is open as `guildhall backfill` does: with a client and a database of its own.
+
+    `held_up`: another process has the database to itself when it begins.
+    """
     pace, guild = Pace(), scene.bot.guilds[0].id
     database = await Database.open(scene.settings.database.address)
     try:
@@ -27,11 +36,26 @@ async def _read_back(scene: Scene) -> tuple[Report, Pace]:
             await client.login(TOKEN)
             async with database.read() as tx:
                 wanted = await topics.all_open(tx, guild)
-            backfill = Backfill(client, database, scene.clock.now)
-            await backfill.run(guild, wanted)
-            return backfill.report, pace
+            reading = Backfill(client, database, scene.clock.now)
+            running = asyncio.create_task(reading.run(guild, wanted))
+            if held_up:
+                with _locked(scene.settings.database.address):
+                    await asyncio.wait({running}, timeout=1)
+            await running
+            return reading.report, pace
     finally:
         await database.close()
+
+
+@contextmanager
+def _locked(address: str) -> Iterator[None]:
+    """Hold a SQLite database as another process does that writes for long; PostgreSQL has no such lock."""
+    if not address.startswith("sqlite"):
+        yield
+        return
+    with closing(sqlite3.connect(address.partition("///")[2], isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
 
 
 async def _private_and_archived(scene: Scene, ben: Person, cho: Person) -> int:
@@ -91,7 +115,9 @@ async def test_everything_is_read_once_from_every_kind_of_place_and_seen_by_thos
     assert (await contents_of(scene, falls))[-2:] == ["", ""], "what was taken back stays so"
 
 
-async def test_what_may_not_be_read_is_named_and_what_would_be_dropped_at_once_is_not_fetched(scene: Scene):
+async def test_what_may_not_be_read_is_named_and_what_would_be_dropped_at_once_is_not_fetched(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
     amira, bot = await scene.person("amira"), scene.bot.user
     assert bot is not None
     await _set(scene, "keep_days", 30)
@@ -99,7 +125,9 @@ async def test_what_may_not_be_read_is_named_and_what_would_be_dropped_at_once_i
     for channel in ("general", "measurement"):
         await amira.command("general", "topic open", channel=channel, purpose="What we learn")
     await scene.bot.ingest.caught_up()
-    report, _ = await _read_back(scene)
+    monkeypatch.setattr(engines, "_BUSY_MS", 50)
+    monkeypatch.setattr(backfill, "_PAUSES", [0.05] * 1000)
+    report, _ = await _read_back(scene, held_up=True)
     assert (report.new, report.failed) == (0, [])
     await _set(scene, "keep_days", None)
     await amira.command("general", "topic open", channel="board", purpose="What we decide")
