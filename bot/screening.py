@@ -37,7 +37,8 @@ Asked = discord.Interaction[Any]
 class Typed:
     """One text that was typed: its row's name, its words, the most characters it may have, whether it has lines.
 
-    What is found in it and stood in `before` already, which is what it replaces, was decided about then.
+    What is found in it and stood in `before` already, which is what it replaces, was decided about then. One that is
+    not `needed` may be left empty.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Typed:
     most: int
     lines: bool = False
     before: str = ""
+    needed: bool = True
 
     def findings(self) -> list[Finding]:
         """Give what was found in it and is new."""
@@ -57,15 +59,17 @@ def without(*typed: Typed) -> list[str]:
     return [take_out(one.text, one.findings(), one.most) for one in typed]
 
 
-async def screened(interaction: Asked, *typed: Typed, otherwise: str = NOTHING_SAVED) -> tuple[Asked, list[str]]:
+async def screened(
+    interaction: Asked, *typed: Typed, meanwhile: str = "Nothing is saved yet.", otherwise: str = NOTHING_SAVED
+) -> tuple[Asked, list[str]]:
     """Give what to store of what was typed, and the interaction to answer from then on, deferred as the first one was.
 
-    Where something is found, its writer is shown it and asked; `otherwise` says what holds if they never answer. Raises
-    `Refusal` with that sentence then.
+    Where something is found, its writer is shown it and asked; `meanwhile` says what holds until they answer, and
+    `otherwise` if they never do: a `Refusal` with that sentence is raised then.
     """
     until = asyncio.get_running_loop().time() + WITHIN
     while any(one.findings() for one in typed):
-        answer = await _answer(interaction, typed, otherwise, until)
+        answer = await _answer(interaction, typed, meanwhile, otherwise, until)
         interaction = answer.interaction
         if answer.changed is None:
             kept = [mask(one.text, one.most) for one in typed]
@@ -83,10 +87,12 @@ class _Answer:
     changed: list[str] | None = None
 
 
-async def _answer(interaction: Asked, typed: Sequence[Typed], otherwise: str, until: float) -> _Answer:
+async def _answer(interaction: Asked, typed: Sequence[Typed], meanwhile: str, otherwise: str, until: float) -> _Answer:
     chosen: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
     view = _Choice(typed, chosen)
-    told = await interaction.followup.send(_shown(typed), view=view, ephemeral=True, allowed_mentions=NOBODY, wait=True)
+    told = await interaction.followup.send(
+        _shown(typed, meanwhile), view=view, ephemeral=True, allowed_mentions=NOBODY, wait=True
+    )
     interaction.client.waiting.add(chosen)
     try:
         async with asyncio.timeout_at(until):
@@ -100,9 +106,9 @@ async def _answer(interaction: Asked, typed: Sequence[Typed], otherwise: str, un
             await told.delete()
 
 
-def _shown(typed: Sequence[Typed]) -> str:
+def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
     found = [(one, finding) for one in typed for finding in one.findings()]
-    lines = ["**Before this is kept:** some of it could tell who somebody is."]
+    lines = [f"**Before this is kept:** some of it could tell who somebody is. {meanwhile}"]
     for one, finding in found[:_SHOWN]:
         words = plain(clip(one.text[finding.start : finding.end], _WORDS), 2 * _WORDS)
         proved = " (its check digit fits, so it is taken out in any case)" if finding.kind.is_proved else ""
@@ -158,7 +164,7 @@ class _Anew(Form, title="Change it"):
         for one in typed:
             row: ui.TextInput[_Anew] = ui.TextInput(
                 style=discord.TextStyle.paragraph if one.lines else discord.TextStyle.short,
-                required=bool(one.findings()),
+                required=one.needed,
                 default=one.text or None,
                 max_length=one.most,
             )

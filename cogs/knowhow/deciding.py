@@ -79,7 +79,9 @@ class Deciding(Part):
         entry_id = await interaction.client.database.write(f"interaction:{interaction.id}", work)
         told = "Taken down: it can't be found or shown any more, and its cards are being deleted."
         stays = f"{told} In your reason, what was found is taken out."
-        answered, (chosen,) = await screened(interaction, typed, otherwise=stays)
+        answered, (chosen,) = await screened(
+            interaction, typed, meanwhile="The entry is out of sight already, its reason without that.", otherwise=stays
+        )
         if chosen != safe:
             key = f"interaction:{answered.id}"
             await interaction.client.database.write(

@@ -78,6 +78,7 @@ def _typed(fields: Fields, before: Fields | None = None) -> list[Typed]:
             most,
             lines=name != "title",
             before=getattr(before, name) if before else "",
+            needed=name in {"title", "did"},
         )
         for name, most in BOUNDS.items()
     ]
@@ -85,7 +86,7 @@ def _typed(fields: Fields, before: Fields | None = None) -> list[Typed]:
 
 async def _tags(interaction: Interaction, entry_id: int, text: str) -> None:
     await interaction.response.defer()
-    answered, (text,) = await screened(interaction, Typed("Tags", text, TAGS_LENGTH))
+    answered, (text,) = await screened(interaction, Typed("Tags", text, TAGS_LENGTH, needed=False))
     await write_tags(interaction, entry_id, parse_tags(without_marks(text)))
     if answered is not interaction:
         await answered.delete_original_response()
@@ -167,7 +168,7 @@ async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None
 
 async def _decided(interaction: Interaction, entry_id: int, typed: list[Typed], saved: Fields) -> Interaction:
     """Let the writer decide about what was taken out of an entry as it is saved; gives the interaction to answer."""
-    answered, texts = await screened(interaction, *typed, otherwise=_STAYS)
+    answered, texts = await screened(interaction, *typed, meanwhile="It is saved without that.", otherwise=_STAYS)
     if (chosen := Fields(*texts)) != saved:
         await _change(answered, entry_id, chosen)
     return answered

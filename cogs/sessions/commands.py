@@ -62,7 +62,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         interaction, (title, where) = await screened(
             interaction,
             Typed("Title", " ".join(title.split()), TITLE_LIMIT),
-            Typed("Where", " ".join((where or "").split()), WHERE_LIMIT),
+            Typed("Where", " ".join((where or "").split()), WHERE_LIMIT, needed=False),
         )
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
         async with self.bot.database.read() as tx:

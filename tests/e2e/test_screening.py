@@ -51,7 +51,8 @@ async def test_a_writer_takes_out_keeps_or_changes_what_was_found(opened: Scene,
     caplog.set_level(logging.DEBUG)
     amira, cho = await opened.person("amira"), await opened.person("cho")
     asked = await amira.command("general", "topic open", channel="general", purpose=PURPOSE)
-    assert WARNED in asked.text
+    assert f"{WARNED}:" in asked.text
+    assert "Nothing is saved yet." in asked.text
     assert asked.ephemeral
     assert f"||{PHONE}||" in asked.text
     assert f"||{NAME}||" in asked.text
@@ -91,6 +92,7 @@ async def test_a_draft_is_saved_at_once_without_what_was_found(opened: Scene):
     olu = await opened.person("olu")
     asked = await _capture(olu, **{"Title": f"Ring {PHONE}", "What happened": f"{NAME} slept"})
     assert "in *Title*" in asked.text
+    assert "It is saved without that." in asked.text
     stored = await _stored(opened)
     assert f"Ring {Kind.PHONE.mark}" in stored
     assert PHONE not in stored
