@@ -16,10 +16,12 @@ The kinds of lines, with the ids that their marks are made of, and their values:
 - `key`: whose key the lines are made with.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,8 +31,6 @@ from storage.book import Line
 from storage.database import Reading, Writing
 from storage.sql import put
 from storage.tables.ledger import ledger
-
-_AT_ONCE = 500
 
 
 class Kind(StrEnum):
@@ -85,14 +85,18 @@ async def put_lines(tx: Writing, lines: Sequence[Line]) -> None:
 
 async def lines_of(tx: Reading, marks: Sequence[str] | None = None) -> dict[str, Line]:
     """Give the lines about these marks, or all, by mark."""
-    found: dict[str, Line] = {}
     query = sa.select(ledger.c.kind, ledger.c.mark, ledger.c.value, ledger.c.at, ledger.c.until)
     if marks is None:
         return {row.mark: Line(*row) for row in await tx.connection.execute(query)}
-    for start in range(0, len(marks), _AT_ONCE):
-        some = query.where(ledger.c.mark.in_(marks[start : start + _AT_ONCE]))
-        found |= {row.mark: Line(*row) for row in await tx.connection.execute(some)}
-    return found
+    # One parameter for all: naming each takes longer than looking it up.
+    if tx.is_postgres:
+        among = ledger.c.mark == sa.any_(sa.bindparam("marks", type_=sa.ARRAY(sa.Text)))
+        given: Any = list(marks)
+    else:
+        among = ledger.c.mark.in_(sa.select(sa.func.json_each(sa.bindparam("marks")).table_valued("value").c.value))
+        given = json.dumps(list(marks))
+    rows = await tx.connection.execute(query.where(among), {"marks": given})
+    return {row.mark: Line(*row) for row in rows}
 
 
 async def known(tx: Reading, community_id: int, member_ids: Collection[int]) -> dict[int, Known]:
@@ -105,32 +109,53 @@ async def known(tx: Reading, community_id: int, member_ids: Collection[int]) -> 
         for kind in (Kind.MEMBER, Kind.KEEPING)
     }
     lines = await lines_of(tx, list(marks.values()))
-    found: dict[int, Known] = {}
-    for id_ in set(member_ids):
-        erased = lines.get(marks[Kind.MEMBER, id_])
-        keeping = lines.get(marks[Kind.KEEPING, id_])
-        nothing = keeping is not None and keeping.value == "nothing"
-        if erased is not None or nothing:
-            nameless = nothing or (erased is not None and erased.value == "erased")
-            found[id_] = Known(erased.until if erased else None, nameless, nothing)
-    return found
+    found = {
+        id_: _known(lines.get(marks[Kind.MEMBER, id_]), lines.get(marks[Kind.KEEPING, id_])) for id_ in set(member_ids)
+    }
+    return {id_: who for id_, who in found.items() if who is not None}
 
 
-async def refused(tx: Reading, said: Sequence[Said]) -> set[int]:
-    """Give the ids of those of these messages that must not be kept: erased, deleted, or of who wants nothing kept."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the ledger says of messages on their way in.
+
+    `refused` are ids of those that must not be kept: erased, deleted, or of somebody who wants nothing kept. `nameless`
+    are authors, as (community, id), whose names are not remembered for now.
+    """
+
+    refused: frozenset[int] = frozenset()
+    nameless: frozenset[tuple[int, int]] = frozenset()
+
+
+async def look(tx: Reading, said: Sequence[Said]) -> Looked:
+    """Ask about a batch of messages and those who wrote them, all at once."""
     if not said or not await is_begun(tx):
-        return set()
+        return Looked()
     marks = {one.id: tx.book.mark(Kind.MESSAGE.value, one.id) for one in said}
-    gone = await lines_of(tx, list(marks.values()))
-    away = {one.id for one in said if marks[one.id] in gone}
-    for community_id in {one.place.community_id for one in said}:
-        here = [one for one in said if one.place.community_id == community_id]
-        people = await known(tx, community_id, {one.author_id for one in here})
-        away |= {one.id for one in here if one.author_id in people and _is_away(people[one.author_id], one)}
-    return away
+    authors = {(one.place.community_id, one.author_id) for one in said}
+    of_people = {who: [tx.book.mark(kind.value, *who) for kind in (Kind.MEMBER, Kind.KEEPING)] for who in authors}
+    lines = await lines_of(tx, [*marks.values(), *(mark for pair in of_people.values() for mark in pair)])
+    if not lines:
+        return Looked()
+    people = {who: _known(lines.get(member), lines.get(keeping)) for who, (member, keeping) in of_people.items()}
+    away = {one.id for one in said if marks[one.id] in lines or _is_away(people, one)}
+    return Looked(
+        frozenset(away), frozenset(who for who, told in people.items() if told is not None and told.is_nameless)
+    )
 
 
-def _is_away(who: Known, one: Said) -> bool:
+def _known(member: Line | None, keeping: Line | None) -> Known | None:
+    nothing = keeping is not None and keeping.value == "nothing"
+    if member is None and not nothing:
+        return None
+    nameless = nothing or (member is not None and member.value == "erased")
+    return Known(member.until if member else None, nameless, nothing)
+
+
+def _is_away(people: Mapping[tuple[int, int], Known | None], one: Said) -> bool:
+    who = people[one.place.community_id, one.author_id]
+    if who is None:
+        return False
     return who.keeps_nothing or (who.erased_until is not None and one.created_at <= who.erased_until)
 
 

@@ -44,10 +44,11 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     if changed:
         await edit(tx, changed)
     fresh = [one for one in latest.values() if one.id not in known]
-    away = await ledger.refused(tx, fresh)
-    fresh = [one for one in fresh if one.id not in away]
+    looked = await ledger.look(tx, fresh)
+    fresh = [one for one in fresh if one.id not in looked.refused]
     if fresh:
         await _add(tx, fresh)
+        await _know_again(tx, fresh, looked)
     new = {one.id for one in fresh}
     living = {id_ for id_, row in known.items() if row.deleted_at is None}
     standing = [one for one in latest.values() if one.id in new or one.id in living]
@@ -135,17 +136,13 @@ async def _remember_authors(tx: Writing, fresh: Sequence[Said]) -> None:
         for (community, id_), name in authors.items()
     ]
     await add(tx, members, rows)
-    await _know_again(tx, fresh)
 
 
-async def _know_again(tx: Writing, fresh: Sequence[Said]) -> None:
+async def _know_again(tx: Writing, fresh: Sequence[Said], looked: ledger.Looked) -> None:
     """Remember the names of those again who were erased and have written here since."""
     latest = {(one.place.community_id, one.author_id): one for one in fresh if not one.by_bot}
-    for community_id in {community for community, _ in latest}:
-        here = [author for community, author in latest if community == community_id]
-        for member_id in await ledger.nameless(tx, community_id, here):
-            one = latest[community_id, member_id]
-            await ledger.returned(tx, community_id, member_id, one.created_at)
-            mine = (members.c.community_id == community_id) & (members.c.id == member_id)
-            name = storable(one.author_name)
-            await tx.connection.execute(sa.update(members).where(mine).values(display_name=name))
+    for community_id, member_id in latest.keys() & looked.nameless:
+        one = latest[community_id, member_id]
+        await ledger.returned(tx, community_id, member_id, one.created_at)
+        mine = (members.c.community_id == community_id) & (members.c.id == member_id)
+        await tx.connection.execute(sa.update(members).where(mine).values(display_name=storable(one.author_name)))

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from community.knowhow import Fields
+from bot.cli.restore import replay
+from community.knowhow import Fields, Status
 from community.messages import Edited, Place, Said
 from community.sessions import Answer
 from storage import Database, Writing, communities, knowhow, messages, proposals, rights, rules, sessions, topics
+from storage.backups import make_backup, restore
 from storage.rights import BY_NAME, Declared, Who
 from storage.rights.erasing import STEPS, turn
 from storage.rules import Rules
@@ -321,3 +323,56 @@ async def test_a_process_killed_within_a_step_leaves_not_a_byte_after_the_next_s
     async with open_in(tmp_path) as database:
         assert await rights.run_all(database, LATER) == 1
     assert searching.where(tmp_path, hers) == {}
+
+
+async def test_a_restored_backup_holds_not_a_byte_of_what_was_erased_or_taken_back_since(tmp_path: Path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    address = f"sqlite+aiosqlite:///{folder / 'guildhall.db'}"
+    random = Random(66)  # noqa: S311 - no secret
+    deleted, down = searching.unusual(random), searching.unusual(random)
+    async with open_in(folder) as database:
+        hers = await talk(database, own_words(6), 200)
+        ben = said(5000, BEN, f"Ben takes {deleted} back")
+        await database.write(None, lambda tx: messages.keep(tx, [ben]))
+        place = knowhow.Place(HERE, GENERAL, THREAD, GENERAL)
+        entry_id = await database.write(
+            None, lambda tx: knowhow.capture(tx, place, Fields(down, "Names somebody"), BEN, NOW)
+        )
+        await database.write(None, lambda tx: communities.answer_always(tx, HERE, BEN, "named"))
+    backup = (await make_backup(address, tmp_path / "older.backup", LATER)).file
+    async with open_in(folder) as database:
+        await erase(database)
+        await database.write(None, lambda tx: messages.forget(tx, PLACE, [ben.id], LATER))
+        await database.write(None, lambda tx: knowhow.answer_all_standing(tx, HERE, BEN, "never", LATER))
+        await database.write(None, partial(_take_down, entry_id=entry_id))
+    assert set(searching.where(tmp_path, hers)) == {"older.backup"}
+
+    restored = await restore(address, backup, LATER, replay, lambda _step: None)
+    assert restored.erased_again == 4
+    assert searching.where(folder, [*hers, deleted]) == {}
+    async with open_in(folder) as database, database.read() as tx:
+        entry, member = await knowhow.find(tx, entry_id), await communities.member(tx, HERE, BEN)
+    assert entry is not None
+    assert entry.status is Status.TAKEN_DOWN
+    assert member is not None
+    assert member.standing_answer == "never"
+
+
+async def _take_down(tx: Writing, entry_id: int) -> None:
+    entry = await knowhow.find(tx, entry_id)
+    assert entry is not None
+    await knowhow.takedown(tx, entry, "An identifier", BEN, LATER)
+
+
+@pytest.mark.parametrize("kind", ["postgres"])
+async def test_postgresqls_own_tables_and_indexes_hold_not_a_byte_either(database: Database):
+    """Its own log (pg_wal) holds what was written until it is used again: docs/privacy.md says so."""
+    hers = await talk(database, own_words(7), 200)
+    async with database.read() as tx:
+        of_this = sa.text("SELECT oid FROM pg_database WHERE datname = current_database()")
+        folder = sa.text("SHOW data_directory")
+        tables = Path((await tx.connection.execute(folder)).scalar_one()) / "base"
+        tables /= str((await tx.connection.execute(of_this)).scalar_one())
+    assert (await erase(database)).is_done
+    assert searching.where(tables, hers) == {}
