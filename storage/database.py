@@ -10,7 +10,7 @@ import itertools
 import json
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -44,20 +44,6 @@ COMMAND = 0
 INGEST = 1
 """Rank of what Discord tells by itself."""
 
-SCRUBBED = [
-    "messages",
-    "search_texts",
-    "quotes",
-    "consents",
-    "entries",
-    "revisions",
-    "members",
-    "sessions",
-    "proposals",
-    "files",
-    "quote_files",
-]
-"""The tables that hold what people wrote: PostgreSQL rewrites these after an erasure."""
 _READERS_END = 5
 """Seconds that closing waits for what is being read."""
 KEYS_KEPT = timedelta(days=14)
@@ -283,10 +269,13 @@ class Database:
             self._writing.call()
         return await done
 
-    async def scrub(self) -> bool:
-        """Leave nothing of what was deleted in the files; False where somebody is reading: try again later."""
+    async def scrub(self, tables: Sequence[str]) -> bool:
+        """Leave nothing of what was deleted in the files; False where somebody is reading: try again later.
+
+        `tables` are those that PostgreSQL has to write anew; SQLite has one file for all.
+        """
         if self.is_postgres:
-            return await scrubbing.rewrite(self._writer, SCRUBBED)
+            return await scrubbing.rewrite(self._writer, tables)
         if not await self._in_turn(lambda: scrubbing.compact(self._writer)):
             return False
         tried = 0

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from collections.abc import Sequence
 
 import aiosqlite
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ async def pause(tried: int) -> bool:
     return tried < _TRIES
 
 
-async def rewrite(engine: AsyncEngine, tables: list[str]) -> bool:
+async def rewrite(engine: AsyncEngine, tables: Sequence[str]) -> bool:
     """Have PostgreSQL write these tables and their indexes anew, without dead rows; False where they are in use.
 
     What its own log (pg_wal) still holds is let go of as far as this user may ask for it; see docs/privacy.md.

@@ -26,6 +26,7 @@ from storage.rights.steps.tending import (
     erase_traces,
     scrub_index,
 )
+from storage.rights.tables import TABLES
 from storage.tables.ledger import erasures
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ STEPS: Mapping[str, Step] = {
     "scrub": scrub_index,
 }
 """What is done, in this order. After it come `files` (nothing is left in the database's files) and `done`."""
+
+_WITH_WORDS = [declared.table for declared in TABLES if declared.words and declared.table != "search_words"]
+"""The tables in which something that somebody wrote may lie dead; the index of SQLite is part of its one file."""
 
 _NAMES = (*STEPS, "files", "done")
 
@@ -126,7 +130,7 @@ async def run(database: Database, erasure_id: int, now: datetime) -> Erasure:
         if erasure is None or erasure.is_done:
             break
         if erasure.step == "files":
-            if not await database.scrub():
+            if not await database.scrub(_WITH_WORDS):
                 log.warning("the database's files are in use; an erasure is finished at the next wake-up")
                 break
             await database.write(None, lambda tx: _end(tx, erasure_id, now), rank=INGEST)
