@@ -1,8 +1,9 @@
 """Restore a backup over and over, killed at a later point each time, until one goes through; a process of its own.
 
 Use: `python killed_restore.py ADDRESS BACKUP EVERY`. Prints, as one JSON list, what each attempt left: the contents of
-all messages, and the names of files beside the database once it was opened again. Of the points at which it can be
-killed (a file renamed, linked or removed; a statement sent to PostgreSQL) every EVERYth is taken.
+all messages, and the names of files beside the database once it was opened again. The first is killed while the copy is
+prepared. The others are killed in the exchange: of its points (a file renamed or linked; a statement sent to
+PostgreSQL) every EVERYth is taken.
 """
 
 import asyncio
@@ -22,37 +23,39 @@ from storage.hold import file_of, restoring_served
 from storage.tables.messages import messages
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
-ON_FILES = {"os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir"}
+ON_FILES = {"os.rename", "os.link"}
 
 
 async def _nothing(_database: Database) -> int:
     return 0
 
 
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _restore_until(point: int, address: str, file: Path) -> None:
-    left = point
-    is_file = file_of(sa.make_url(address)) is not None
+    left: int | None = None
+
+    def step(told: str) -> None:
+        nonlocal left
+        if told.startswith("Exchanging"):
+            left = point
+        elif told.startswith("Writing") and not point:
+            _die()
 
     def pass_point(*_: Any) -> None:
         nonlocal left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if left is not None:
+            left -= 1
+            if not left:
+                _die()
 
-    def hear(event: str, _args: Any) -> None:
-        if event in ON_FILES:
-            pass_point()
-
-    if is_file:
-        sys.addaudithook(hear)
+    if file_of(sa.make_url(address)) is not None:
+        sys.addaudithook(lambda event, _args: pass_point() if event in ON_FILES else None)
     else:
-
-        def sent(connection: sa.Connection, *_: Any) -> None:
-            if connection.dialect.name == "postgresql":
-                pass_point()
-
-        sa.event.listen(sa.Engine, "before_cursor_execute", sent)
-    asyncio.run(restore(address, file, NOW, _nothing, lambda _step: None))
+        sa.event.listen(sa.Engine, "before_cursor_execute", pass_point)
+    asyncio.run(restore(address, file, NOW, _nothing, step))
 
 
 async def _look(address: str) -> dict[str, Any]:
