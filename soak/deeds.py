@@ -19,8 +19,8 @@ _NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.
 _A_DAY = timedelta(days=1, seconds=9)
 """How far off a session is planned: its first reminder, a day before, then falls due while the killing goes on."""
 _A_WHILE = 90
-_ANSWER_TAKES = 6
-"""Seconds that a person waits for an answer before they turn to something else."""
+_ANSWER_TAKES, _AT_MOST = 6, 30
+"""Seconds that a person waits for an answer before they turn to something else; more once nobody is killed any more."""
 
 
 @dataclass
@@ -43,6 +43,7 @@ class Deeds:
     stories: list[Story] = field(default_factory=list)
     summarised: int = 0
     acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
+    patience: float = _ANSWER_TAKES
     _stopped: bool = False
 
     @classmethod
@@ -74,7 +75,8 @@ class Deeds:
         )
 
     async def until_each_was_acknowledged(self) -> None:
-        """Return once the bot has said yes to each kind of thing, or after a while."""
+        """Return once the bot, which lives on now, has said yes to each kind of thing, or after a while."""
+        self.patience = _AT_MOST
         with suppress(TimeoutError):
             async with asyncio.timeout(_A_WHILE):
                 while not self._each_was_acknowledged():
@@ -91,7 +93,7 @@ class Deeds:
         while not self._stopped:
             number += 1
             try:
-                async with asyncio.timeout(_ANSWER_TAKES):
+                async with asyncio.timeout(self.patience):
                     await deed(number)
             except _NOBODY_THERE:
                 pass  # the bot was dead: nothing was acknowledged, so nothing is owed
