@@ -96,14 +96,21 @@ async def _answer(interaction: Asked, typed: Sequence[Typed], meanwhile: str, ot
     interaction.client.waiting.add(chosen)
     try:
         async with asyncio.timeout_at(until):
-            return await chosen
+            answer = await chosen
     except TimeoutError:
+        await _clear(told)
         raise Refusal(otherwise) from None
     finally:
         interaction.client.waiting.discard(chosen)
         view.stop()
-        with suppress(discord.HTTPException):  # their own words stay on the screen no longer than they must
-            await told.delete()
+    await _clear(told)
+    return answer
+
+
+async def _clear(told: discord.WebhookMessage) -> None:
+    """Take the question away: the writer's own words stay on the screen no longer than they must."""
+    with suppress(discord.HTTPException):
+        await told.delete()
 
 
 def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
