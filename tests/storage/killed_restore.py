@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.errors import Misconfigured
 from storage import Database
 from storage.backups import make_backup, restore
 from storage.hold import file_of, restoring_served
@@ -58,8 +59,18 @@ def _restore_until(point: int, address: str, file: Path) -> None:
     asyncio.run(restore(address, file, NOW, _nothing, step))
 
 
+async def _opened(address: str) -> Database:
+    """Open the database once PostgreSQL has noticed that the killed process is gone."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                return await Database.open(address)
+            except Misconfigured:
+                await asyncio.sleep(0.1)
+
+
 async def _look(address: str) -> dict[str, Any]:
-    database = await Database.open(address)
+    database = await _opened(address)
     async with database.read() as tx:
         said = sorted((await tx.connection.execute(sa.select(messages.c.content))).scalars())
     await database.close()
