@@ -1,6 +1,7 @@
 # One command each; all of them make .venv first.
 PYTHON ?= python3
 PORT ?= 8080
+WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -29,7 +30,7 @@ format: $(VENV)
 	$(BIN)/ruff check --fix .
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 bench: $(VENV)
 	@$(BIN)/python -m bench

@@ -32,6 +32,7 @@ from storage.engines import reader_engine, writer_engine
 from storage.errand import Errand
 from storage.hold import Hold, clear_left, clear_left_served, file_of
 from storage.outage import FAILURES, NOT_SAVED, Outage, Outages
+from storage.schema import revision_of, revisions
 from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
@@ -166,10 +167,8 @@ class Database:
         try:
             database._hold(url)
             if migrate:
-                from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is slow to load and often not needed
-
                 async with database._writer.connect() as connection:
-                    await connection.run_sync(upgrade)
+                    await connection.run_sync(_upgrade)
             else:
                 async with database._reader.connect() as connection:
                     await connection.execute(sa.text("SELECT 1"))
@@ -404,6 +403,14 @@ def _sqlstate(error: BaseException) -> str | None:
     """Give PostgreSQL's code of an error; one met while rows are streamed comes as the driver's own."""
     original = error.orig if isinstance(error, DBAPIError) else error
     return getattr(original, "sqlstate", None)
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    if revision_of(connection) != revisions()[-1]:
+        from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is slow to load and seldom needed
+
+        connection.rollback()
+        upgrade(connection)
 
 
 def _why(error: BaseException) -> str:

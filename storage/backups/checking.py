@@ -8,12 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-
 from community.errors import Refusal
 from storage.cipher import connect, driver, is_plain
-from storage.migrations import config
+from storage.schema import revisions
 
 DETAILS = "guildhall_backup"
 """The table that makes a database file a backup: when it was made, and how many rows each table then had."""
@@ -77,7 +74,7 @@ def _read(connection: sqlite3.Connection) -> Checked:
     if told != count_rows(connection):
         raise Refusal("The backup is damaged: rows are missing that were there when it was made.")
     (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if not _is_known(revision):
+    if revision not in revisions():
         raise Refusal(f"The backup was made by a newer Guildhall (schema {revision}): restore it with that one.")
     return Checked(datetime.fromisoformat(made_at), revision, told)
 
@@ -100,11 +97,3 @@ def _names(connection: sqlite3.Connection) -> set[str]:
 def _is_ours(name: str) -> bool:
     """Say whether a table holds rows of ours, rather than what an index or SQLite keeps for itself."""
     return not name.startswith(("sqlite_", "search_words", "alembic_")) and name != DETAILS
-
-
-def _is_known(revision: str) -> bool:
-    try:
-        ScriptDirectory.from_config(config()).get_revision(revision)
-    except CommandError:
-        return False
-    return True

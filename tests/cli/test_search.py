@@ -26,11 +26,11 @@ def _export(id_: int, name: str, *said: str, kind: str = "GuildPublicThread", au
     return {"guild": {"name": "A server"}, "channel": channel, "messages": messages}
 
 
-@pytest.fixture
-async def imported(tmp_path: Path) -> Path:
-    """Give a folder in which a community, 7, was imported."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which a community, 7, was imported; the tests of this file only read it."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "exports").mkdir()
     exports = [
         _export(1000, "Low beds", "We bought *low* beds for two bays", "and falls went down"),
         _export(2000, "Lights", "Motion lights by the beds cost little"),
@@ -38,9 +38,10 @@ async def imported(tmp_path: Path) -> Path:
         _export(4000, "Private", "zebra secrets", kind="GuildPrivateThread", author="502"),
     ]
     for number, export in enumerate(exports):
-        (folder / f"{number}.json").write_text(json.dumps(export), "utf-8")
-    assert (await guildhall(tmp_path, "import", str(folder), "--community", "7"))[0] == 0
-    return tmp_path
+        (folder / "exports" / f"{number}.json").write_text(json.dumps(export), "utf-8")
+    with asyncio.Runner() as runner:
+        assert runner.run(guildhall(folder, "import", "exports", "--community", "7"))[0] == 0
+    return folder
 
 
 async def search(folder: Path, *words: str) -> dict[str, Any]:

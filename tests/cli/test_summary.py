@@ -47,10 +47,12 @@ async def _fill(address: str) -> None:
     await database.close()
 
 
-@pytest.fixture
-async def env(tmp_path: Path) -> dict[str, str]:
-    address = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    await _fill(address)
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Give the environment of a database with a week of talk in it; the tests of this file only read it."""
+    address = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('summary') / 'test.db'}"
+    with asyncio.Runner() as runner:
+        runner.run(_fill(address))
     return {"GUILDHALL_DATABASE": address, "PYTHONPATH": str(ROOT)}
 
 

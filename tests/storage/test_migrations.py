@@ -4,10 +4,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from community.errors import Misconfigured
 from storage import Database
+from storage.migrations import config
+from storage.schema import revisions
 from storage.tables import metadata
 
 
@@ -33,6 +36,11 @@ async def test_a_difference_would_be_seen(address: str):
     async with engine.connect() as connection:
         assert await connection.run_sync(_differences) != []
     await engine.dispose()
+
+
+def test_the_files_names_tell_the_same_history_as_alembic():
+    script = ScriptDirectory.from_config(config())
+    assert revisions() == [one.revision for one in reversed(list(script.walk_revisions()))]
 
 
 async def test_migrating_twice_changes_nothing(address: str):
