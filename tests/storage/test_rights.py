@@ -1,6 +1,7 @@
 """What every table says of a member's rights, and that erasing leaves nothing: in columns, in bytes, after a crash."""
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -243,10 +244,10 @@ async def test_not_a_byte_is_left_in_any_file_nor_comes_back_with_an_older_copy(
     folder, older = tmp_path / "data", tmp_path / "older"
     folder.mkdir()
     async with open_in(folder) as database:
-        hers = await talk(database, own_words(3), 800)
+        hers = await talk(database, own_words(3), 1500)
     shutil.copytree(folder, older)
     async with open_in(folder) as database:
-        assert len(set.union(*searching.where(folder, hers).values())) > len(hers) / 2
+        assert len(set.union(*searching.where(folder, hers).values())) > len(hers) / 3
         async with database.read() as tx:  # somebody reads on: the log can't be cut before they are done
             await tx.connection.execute(sa.text("SELECT count(*) FROM messages"))
             erasing = asyncio.ensure_future(erase(database))
@@ -270,16 +271,21 @@ async def _step(tx: Writing) -> list[str]:
 
 
 async def test_a_crash_at_any_step_leaves_not_a_byte_after_the_next_start(tmp_path: Path):
+    """Four of the steps; GUILDHALL_EVERY_STEP=1 in the environment tries all."""
+    crashes = list(range(len(STEPS) + 1))
+    if not os.environ.get("GUILDHALL_EVERY_STEP"):
+        crashes = Random(13).sample(crashes, 4)  # noqa: S311 - no secret
     folder = tmp_path / "data"
     folder.mkdir()
     async with open_in(folder) as database:
         hers = await talk(database, own_words(4), 100)
         id_ = await database.write(None, lambda tx: rights.begin(tx, Who(HERE, ANN, LATER), LATER))
-        for number in range(len(STEPS) + 2):
+        for number in range(len(STEPS) + 1):
             # What the disk holds while the process runs is what a kill would leave.
-            shutil.copytree(folder, tmp_path / f"crashed-{number}")
+            if number in crashes:
+                shutil.copytree(folder, tmp_path / f"crashed-{number}")
             await database.write(None, lambda tx: turn(tx, id_, LATER))
-    for crashed in [tmp_path / f"crashed-{n}" for n in range(len(STEPS) + 2)]:
+    for crashed in [tmp_path / f"crashed-{number}" for number in crashes]:
         async with open_in(crashed) as database:
             assert await rights.run_all(database, LATER) == 1
         assert searching.where(crashed, hers) == {}, crashed.name
@@ -310,7 +316,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("step", Random(14).sample(sorted(STEPS), 2))  # noqa: S311 - no secret
+@pytest.mark.parametrize("step", Random(14).sample(sorted(STEPS), 1))  # noqa: S311 - no secret
 async def test_a_process_killed_within_a_step_leaves_not_a_byte_after_the_next_start(tmp_path: Path, step: str):
     async with open_in(tmp_path) as database:
         hers = await talk(database, own_words(5), 100)
