@@ -1,19 +1,10 @@
-"""The database: one writer, many readers, on SQLite or PostgreSQL behind the same two doors.
-
-`write` hands a function to the writer; `read` is a snapshot. Cancelling a caller of `write` cancels nothing: the
-work may still commit, which is why writes carry a key. The settings of SQLite are those measured to lose no write.
-Where the database can't do its work for a while, both raise `Unavailable`; nothing waits for long.
-"""
+"""One open database, and how it is opened and closed."""
 
 import asyncio
-import itertools
-import json
 import logging
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,115 +12,55 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from community.errors import Misconfigured, Unavailable
+from community.errors import Misconfigured
 from community.shards import WHOLE, Share
 from storage import scrubbing
 from storage.book import Book, Line, book_of
 from storage.cipher import check_file
+from storage.database import keys
+from storage.database.attempts import Trying, attempt
+from storage.database.transaction import Closed, Fence, Reading, Work, Writing
+from storage.database.turns import COMMAND, INGEST, Turns
 from storage.engines import reader_engine, writer_engine
-from storage.errand import Errand
 from storage.hold import Hold, clear_left, clear_left_served, file_of
-from storage.outage import FAILURES, NOT_SAVED, Outage, Outages
+from storage.outage import FAILURES, Outage, Outages
 from storage.schema import revision_of, revisions
-from storage.tables.outbox import write_keys
 
 log = logging.getLogger(__name__)
 
-Json = int | float | str | bool | None | list["Json"] | dict[str, "Json"]
 T = TypeVar("T")
-
-COMMAND = 0
-"""Rank of a member's or steward's wish: ahead of everything."""
-INGEST = 1
-"""Rank of what Discord tells by itself."""
 
 _READERS_END = 5
 """Seconds that closing waits for what is being read."""
-KEYS_KEPT = timedelta(days=14)
-_SERIALIZATION = {"40001", "40P01"}
-_ATTEMPTS = 30
-_AWAY_FOR, _LOOK_AGAIN = 5.0, 0.25
-"""Seconds that a write waits for a database that is away (being started again), and between two looks."""
-_LONGEST_PAUSE = 0.3
-"""Seconds at most between two attempts; each is drawn by chance, so that those who collided do not collide again."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """A snapshot of the database; what stores need to read.
-
-    `share` is the part of the communities that whoever reads works for: what goes through all communities goes
-    through these.
-    """
-
-    connection: AsyncConnection
-    share: Share = WHOLE
-    book: Book = field(default_factory=lambda: Book(None))
-    """The ledger's book: its key makes the marks that the table `ledger` is asked by."""
-
-    @property
-    def is_postgres(self) -> bool:
-        """Whether this is PostgreSQL (else SQLite)."""
-        return self.connection.dialect.name == "postgresql"
-
-
-@dataclass(slots=True)
-class Writing(Reading):
-    """A transaction under way; what stores need to write."""
-
-    outbox_touched: bool = False
-    lines: list[Line] = field(default_factory=list)
-    """Lines of the ledger written in this transaction: they go into the book after the commit."""
-
-
-Work = Callable[[Writing], Awaitable[T]]
-Fence = Callable[[Writing], Awaitable[bool]]
-"""Says whether a share of the communities is still this process's to write for."""
-
-
-@dataclass(order=True, slots=True)
-class _Job:
-    rank: int
-    number: int
-    run: Callable[[], Awaitable[None]] = field(compare=False)
-    fail: Callable[[Exception], None] = field(compare=False)
-
-
-@dataclass(slots=True)
-class _Trying:
-    """How far a write has come: whether this try has begun to write, and whether any was ever about to commit."""
-
-    begun: bool = False
-    commits: bool = False
-
-
-class Closed(RuntimeError):
-    """Raised to whoever comes to a database that is being closed, or that another process now works in their place."""
 
 
 class Database:
     """One open database. Make it with `Database.open`, end it with `close`."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, now: Callable[[], datetime], book: Book) -> None:
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        now: Callable[[], datetime],
+        book: Book,
+        outages: Outages | None = None,
+    ) -> None:
         self._now = now
         self._share = WHOLE
         self._fence: Fence | None = None
         self.book = book
         self._writer = writer
         self._reader = reader
-        self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
-        self._numbers = 0
-        self._running: set[asyncio.Task[None]] = set()
         self._closed = False
         self._reading = 0
         self._nobody_reads = asyncio.Event()
         self._nobody_reads.set()
-        self._writing = Errand("writer", self._write_all)
         self._file: Path | None = None
         self._holds: list[Hold] = []
-        self._outages = Outages(served=self.is_postgres)
+        self._outages = outages or Outages(served=self.is_postgres)
+        self._turns = Turns(self._outages, is_single=not self.is_postgres)
         self.on_outbox: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -187,8 +118,8 @@ class Database:
 
         Each write asks `fence`, in its own transaction and before its work: a no makes it raise `Closed`.
         """
-        door = Database(self._writer, self._reader, self._now, self.book)
-        door._share, door._fence, door._outages = share, fence, self._outages
+        door = Database(self._writer, self._reader, self._now, self.book, self._outages)
+        door._share, door._fence = share, fence
         return door
 
     @property
@@ -235,38 +166,17 @@ class Database:
         belongs in `work`: it may run twice where the database asks for a retry. Raises `Unavailable` where the
         database can't write just now.
         """
-        return await self._in_turn(lambda: self._attempt(key, work), rank)
+
+        async def act() -> T:
+            return await attempt(self._outages, partial(self._transaction, key, work), has_key=key is not None)
+
+        return await self._in_turn(act, rank)
 
     async def _in_turn(self, act: Callable[[], Awaitable[T]], rank: int = INGEST) -> T:
         """Have something done by the one who writes (on PostgreSQL: at once), whatever becomes of the caller."""
         if self._closed:
             raise Closed("the database is closed")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-
-        def fail(error: Exception) -> None:
-            if not done.cancelled():
-                done.set_exception(error)
-            elif not isinstance(error, Unavailable):
-                log.error("a write failed after its caller left", exc_info=error)
-
-        async def run() -> None:
-            try:
-                result = await act()
-            except Exception as error:  # noqa: BLE001 - it goes to whoever waits for it
-                fail(error)
-            else:
-                if not done.cancelled():
-                    done.set_result(result)
-
-        if self.is_postgres:
-            task = asyncio.create_task(run())
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-        else:
-            self._numbers += 1
-            self._jobs.put_nowait(_Job(rank, self._numbers, run, fail))
-            self._writing.call()
-        return await done
+        return await self._turns.wait(act, rank)
 
     async def scrub(self, tables: Sequence[str]) -> bool:
         """Leave nothing of what was deleted in the files; False where somebody is reading: try again later.
@@ -286,20 +196,14 @@ class Database:
 
     async def forget_old_keys(self) -> None:
         """Let go of the keys of writes that nobody will repeat any more."""
-
-        async def work(tx: Writing) -> None:
-            await tx.connection.execute(sa.delete(write_keys).where(write_keys.c.written_at < self._now() - KEYS_KEPT))
-
-        await self.write(None, work, rank=INGEST)
+        await self.write(None, lambda tx: keys.forget_old(tx, self._now()), rank=INGEST)
 
     async def close(self) -> None:
         """Finish what was handed in, then let go of every connection."""
         if self._closed:
             return
         self._closed = True
-        await self._writing.finish()
-        if self._running:
-            await asyncio.gather(*self._running)
+        await self._turns.finish()
         with suppress(TimeoutError):
             async with asyncio.timeout(_READERS_END):
                 await self._nobody_reads.wait()
@@ -324,59 +228,19 @@ class Database:
             clear_left(self._file)
         check_file(url)
 
-    async def _write_all(self) -> None:
-        while not self._jobs.empty():
-            await self._jobs.get_nowait().run()
-            if self._outages.now is Outage.LOCKED:
-                # Whoever stood in line has waited as long as the one before, and need not wait as long again.
-                waited = Unavailable(NOT_SAVED)
-                while not self._jobs.empty():
-                    self._jobs.get_nowait().fail(waited)
-
-    async def _attempt(self, key: str | None, work: Work[T]) -> T:
-        clock = asyncio.get_running_loop().time
-        until = clock() + _AWAY_FOR
-        trying = _Trying()
-        for attempt in itertools.count(1):
-            trying.begun = False
-            try:
-                result = await self._transaction(key, work, trying)
-            except Exception as error:
-                if attempt < _ATTEMPTS and _sqlstate(error) in _SERIALIZATION:
-                    await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))  # noqa: S311 - no secret
-                    continue
-                if not isinstance(error, FAILURES):
-                    raise
-                unavailable = self._outages.in_writing(error, at_commit=trying.commits)
-                if unavailable is None:
-                    raise
-                # Only what has not begun, or has a key to be found by, may be done again after its connection was lost.
-                again = self._outages.now is Outage.AWAY and (key is not None or not trying.begun)
-                if not again or clock() > until:
-                    raise unavailable from error
-                await asyncio.sleep(_LOOK_AGAIN)
-            else:
-                self._outages.over()
-                return result
-        raise AssertionError("unreachable")
-
-    async def _transaction(self, key: str | None, work: Work[T], trying: _Trying) -> T:
+    async def _transaction(self, key: str | None, work: Work[T], trying: Trying) -> T:
         async with self._writer.begin() as connection:
             writing = Writing(connection, self._share, self.book)
             if self._fence is not None and not await self._fence(writing):
                 raise Closed("the lease on this share of the communities is over")
             await self._outages.prove(connection, self._now())
-            if key is not None:
-                row = (await connection.execute(sa.select(write_keys.c.result).where(write_keys.c.key == key))).first()
-                if row is not None:
-                    earlier: T = row.result
-                    return earlier
+            if key is not None and (earlier := await keys.earlier(writing, key)) is not None:
+                before: T = earlier.result
+                return before
             trying.begun = True
             result = await work(writing)
             if key is not None:
-                json.dumps(result)
-                values = {"key": key, "result": result, "written_at": self._now()}
-                await connection.execute(sa.insert(write_keys).values(values))
+                await keys.note(writing, key, result, self._now())
             trying.commits = True
         await self._into_book(writing.lines)
         if writing.outbox_touched:
@@ -397,12 +261,6 @@ class Database:
         await self._reader.dispose()
         for hold in self._holds:
             hold.let_go()
-
-
-def _sqlstate(error: BaseException) -> str | None:
-    """Give PostgreSQL's code of an error; one met while rows are streamed comes as the driver's own."""
-    original = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(original, "sqlstate", None)
 
 
 def _upgrade(connection: sa.Connection) -> None:
