@@ -243,12 +243,13 @@ class Guildhall(commands.Bot):
     async def close(self) -> None:
         """Finish what was begun, then let go of Discord and the database."""
         await self.monitor.stop()
-        self._alarm.stop()
         await self._presses.stop()
         for answer in self.waiting:
             answer.cancel()
         if hasattr(self, "ingest"):
             await self.outbox.stop()
+        await self._alarm.stop()
+        if hasattr(self, "ingest"):
             await self.mirror.stop()
             await self.ingest.stop()
         if hasattr(self, "backups"):

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from storage.errand import Errand
+
 log = logging.getLogger(__name__)
 
 WAKE_EVERY = 30
@@ -82,19 +84,25 @@ class Alarm:
     """Wakes the bot at short intervals; losing it loses nothing, for what is due is in the database."""
 
     def __init__(self, wake: Callable[[], Awaitable[None]]) -> None:
+        self._errand = Errand("alarm", wake)
         self._scheduler = _Scheduler(timezone=UTC)
         self._scheduler.add_job(
-            wake, "interval", seconds=WAKE_EVERY, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._ring, "interval", seconds=WAKE_EVERY, coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:
         """Begin to wake."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Wake no more."""
+    async def stop(self) -> None:
+        """Wake no more, and cut short what a wake-up still does."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await self._errand.end()
+
+    async def _ring(self) -> None:
+        # A run of its own: what APScheduler runs, it cancels when it is shut down, and logs that as an error.
+        self._errand.call()
 
 
 class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler has no types

@@ -67,4 +67,22 @@ async def test_an_alarm_whose_machine_is_set_back_wakes_all_the_same():
     job.modify(next_run_time=datetime.now(UTC) + HOUR + timedelta(seconds=WAKE_EVERY))
     async with asyncio.timeout(10):
         await woken.wait()
-    alarm.stop()
+    await alarm.stop()
+
+
+async def test_stopping_cuts_a_wake_up_short_and_says_nothing_of_it(caplog: pytest.LogCaptureFixture):
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def wake() -> None:
+        begun.set()
+        await never.wait()
+
+    alarm = Alarm(wake)
+    alarm.start()
+    for job in alarm._scheduler.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))
+    async with asyncio.timeout(30):
+        await begun.wait()
+        await alarm.stop()
+    await asyncio.sleep(0)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
