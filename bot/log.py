@@ -3,10 +3,12 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import ExcInfo
 
 from bot.settings import Log
 
@@ -29,7 +31,7 @@ def start_logging(settings: Log) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(without_words),
         redact,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -56,6 +58,31 @@ def quiet_libraries() -> None:
 def _needs_no_voice(record: logging.LogRecord) -> bool:
     """Leave out that libraries for voice are not installed: Guildhall never speaks."""
     return "voice will NOT be supported" not in record.getMessage()
+
+
+def without_words(exc_info: ExcInfo) -> str:
+    """Tell of an exception and what it came of: its kind and where, never its own text.
+
+    That text quotes what was at hand, which may be what somebody typed. What the system says (`OSError`) and what
+    Discord's status was is told.
+    """
+    chain: list[BaseException] = []
+    one: BaseException | None = exc_info[1]
+    while one is not None and one not in chain:
+        chain.append(one)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return "\nthen, while that was handled:\n".join(_told(one) for one in reversed(chain))
+
+
+def _told(error: BaseException) -> str:
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    why = error.strerror if isinstance(error, OSError) else getattr(error, "status", None)
+    last = f"{name}: {why}" if isinstance(why, str | int) else name
+    parts = [*traceback.format_tb(error.__traceback__), last]
+    if isinstance(error, BaseExceptionGroup):
+        parts += [f"\nof these:\n{_told(inner)}" for inner in error.exceptions]
+    return "".join(parts)
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
