@@ -67,11 +67,11 @@ class Deeds:
         """Act until stopped."""
         await asyncio.gather(
             self._repeat(self._talk, 0.4),
-            self._repeat(self._plan, 3.0),
+            self._repeat(self._plan, 1.5),
             self._repeat(self._answer, 0.5),
-            self._repeat(self._capture, 3.0),
-            self._repeat(self._consent, 0.5),
-            self._repeat(self._summarise, 6.0),
+            self._repeat(self._capture, 1.5),
+            self._repeat(self._consent, 0.3),
+            self._repeat(self._summarise, 4.0),
         )
 
     async def until_each_was_acknowledged(self) -> None:

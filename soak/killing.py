@@ -7,10 +7,10 @@ from contextlib import suppress
 from bench._stage import Stage
 from sandbox.client import Sandbox
 
-_SOONEST, _LATEST = 0.1, 1.5
+_SOONEST, _LATEST = 0.1, 3.0
 """Seconds that a process lives before it is killed: from its start, or from the first thing that it said yes to."""
 _STARTS = 20
-_EARLY = 0.5
+_EARLY = 0.4
 """Share of the lives that may end before the bot is connected."""
 
 
