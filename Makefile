@@ -37,7 +37,6 @@ bench: $(VENV)
 
 soak: $(VENV)
 	@$(BIN)/python -m soak
-	@$(BIN)/python -m soak.backfill
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -5,7 +5,7 @@
 
 import pytest
 
-from soak.__main__ import run
+from soak.kills import run
 
 
 @pytest.mark.timeout(600)

