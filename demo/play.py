@@ -7,8 +7,9 @@ Nothing is put into the bot's database by hand, so all that the demo shows was m
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 import aiohttp
 
@@ -19,8 +20,12 @@ from sandbox.client import Event, InteractionFailed, Json, Person, Refused, Repl
 PATIENCE = 20.0
 """For how long the bot may take to come, in seconds."""
 
+TRIES = 5
+"""How often something is tried that the bot doesn't answer in time."""
 
 _STARTING = "only just starting"
+
+T = TypeVar("T")
 
 
 class PlayError(Exception):
@@ -34,6 +39,17 @@ async def step(what: str) -> AsyncIterator[None]:
         yield
     except (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError) as error:
         raise PlayError(f"The demo's people could not {what}: {str(error) or type(error).__name__}.") from error
+
+
+async def insisting(act: Callable[[], Awaitable[T]]) -> T:
+    """Do something once more, and again, where the bot did not answer in time.
+
+    As a person would: a slow machine that is still starting it may be late, and a demo that ends there is none.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(InteractionFailed):
+            return await act()
+    return await act()
 
 
 class Stage:
@@ -64,7 +80,8 @@ async def play(url: str) -> None:
     async with Sandbox(url) as sandbox:
         stage = Stage(sandbox)
         await _bot_is_here(stage)
-        await _set_up(stage)
+        async with step("set the community up"):
+            await insisting(lambda: _set_up(stage))
         await asyncio.gather(*(_open(stage, one) for one in script.OPENINGS))
         await asyncio.gather(*(_answer_beforehand(stage, *one) for one in script.STANDING.items()))
         await asyncio.gather(
@@ -83,17 +100,16 @@ async def _bot_is_here(stage: Stage) -> None:
 
 
 async def _set_up(stage: Stage) -> None:
-    async with step("set the community up"):
-        owner = await stage.person(script.OWNER)
-        page = await _command(stage, owner, "welcome", "community setup")
-        page = await owner.submit(await owner.click(page, "Set the zone"), {"Time zone": script.ZONE})
-        page = await owner.click(page, "Next")
-        page = await owner.select(page, script.NOTICES, "Where summaries go")
-        page = await owner.select(page, script.NOTICES, "Where notices go")
-        page = await owner.click(page, "Next")
-        page = await owner.select(page, script.STEWARDS, "The steward role")
-        page = await owner.click(page, "Next")
-        _must_say(await owner.click(page, "Done"), script.ZONE)
+    owner = await stage.person(script.OWNER)
+    page = await _command(stage, owner, "welcome", "community setup")
+    page = await owner.submit(await owner.click(page, "Set the zone"), {"Time zone": script.ZONE})
+    page = await owner.click(page, "Next")
+    page = await owner.select(page, script.NOTICES, "Where summaries go")
+    page = await owner.select(page, script.NOTICES, "Where notices go")
+    page = await owner.click(page, "Next")
+    page = await owner.select(page, script.STEWARDS, "The steward role")
+    page = await owner.click(page, "Next")
+    _must_say(await owner.click(page, "Done"), script.ZONE)
 
 
 async def _open(stage: Stage, opening: Opening) -> None:
@@ -207,9 +223,10 @@ async def _sum_up(stage: Stage) -> None:
 
 async def _command(stage: Stage, person: Person, place: str, name: str, **options: str | int | None) -> Reply:
     """Choose a command, and again while the bot says that it is only just starting, as a person would."""
+    place_id = await stage.place(place)
     async with asyncio.timeout(PATIENCE):
         while True:
-            reply = await person.command(await stage.place(place), name, **options)
+            reply = await insisting(lambda: person.command(place_id, name, **options))
             if _STARTING not in reply.text:
                 return reply
             await asyncio.sleep(0.2)

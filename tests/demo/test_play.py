@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from demo.play import play
-from sandbox.client import buttons, text_of
+import pytest
+
+from demo.play import insisting, play
+from sandbox.client import InteractionFailed, buttons, text_of
 from tests.conformance import Conformance, conformance, described
 from tests.e2e.conftest import Scene, scene_on
 
@@ -43,3 +45,21 @@ async def nothing_of_the_committee_for_others(scene: Scene) -> None:
     edie, olu = await scene.person("edie"), await scene.person("olu")
     assert purpose not in (await edie.command("welcome", "topic list")).text
     assert purpose in (await olu.command("welcome", "topic list")).text
+
+
+async def test_who_is_not_answered_in_time_tries_again_and_gives_up_some_time() -> None:
+    tried: list[int] = []
+
+    async def act() -> int:
+        tried.append(1)
+        if len(tried) < answered_at:
+            raise InteractionFailed
+        return len(tried)
+
+    answered_at = 3
+    assert await insisting(act) == answered_at
+    tried.clear()
+    answered_at = 1000
+    with pytest.raises(InteractionFailed):
+        await insisting(act)
+    assert len(tried) < answered_at
