@@ -24,7 +24,7 @@ _PARTS = 1000
 """Steps of the progress bar that each place takes."""
 
 
-@click.command()
+@click.command(short_help="Read the whole history of topics, once or in parts.")
 @click.option("--community", "community_id", type=click.IntRange(min=0), required=True, help="The community's id.")
 @click.option("--topic", help="An open topic's name or id; without it, all that are open.")
 @click.option("--json", "as_document", is_flag=True, help="Print one JSON document and nothing else.")

@@ -10,7 +10,7 @@ from bot.settings import load_settings
 from storage.backups import Made, make_backup
 
 
-@click.command()
+@click.command(short_help="Write a backup of the database, also while the bot runs.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(file: Path, config: Path | None) -> None:

@@ -11,7 +11,7 @@ from storage.at_rest import at_rest
 from storage.database import Database
 
 
-@click.command()
+@click.command(short_help="Read the configuration and say what is missing.")
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(config: Path | None) -> None:
     """Read the configuration, open the database and list what is missing; exit status 1 if anything is."""

@@ -9,12 +9,12 @@ from bot.settings import load_settings
 from storage.database import Database
 
 
-@click.group()
+@click.group(short_help="Bring the database's schema up to date: db upgrade.")
 def command() -> None:
     """Look after the database."""
 
 
-@command.command()
+@command.command(short_help="Bring the schema up to date, as every start of the bot does.")
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def upgrade(config: Path | None) -> None:
     """Bring the schema up to date, as every start of the bot does; again changes nothing."""

@@ -20,7 +20,7 @@ _WITHIN = 60.0
 """Seconds that it waits for a database, or its files, that somebody else is busy with."""
 
 
-@click.command()
+@click.command(short_help="Erase what is held about a member, for good.")
 @click.argument("member", type=click.IntRange(min=1))
 @click.option("--community", type=int, help="The community's id; without it, every community that knows the member.")
 @click.option("--keep-nothing", is_flag=True, help="Keep nothing either that they write from now on.")

@@ -15,7 +15,7 @@ from storage import communities
 from storage.database import Database
 
 
-@click.command()
+@click.command(short_help="Write the archive as pages, JSON or tables.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--community", "community_id", type=click.IntRange(min=0), required=True, help="The community's id.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="markdown", show_default=True)

@@ -15,7 +15,7 @@ from bot.settings import Settings, load_settings
 from storage import Database
 
 
-@click.command("import")
+@click.command("import", short_help="Read a DiscordChatExporter export (JSON) into a community.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--community", required=True, type=int, help="The community's id; it is made if it is not there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -15,12 +15,12 @@ from storage.database import Database
 from storage.rights import Who
 
 
-@click.group()
+@click.group(short_help="Give all that is held about a member as a file: member export.")
 def command() -> None:
     """Answer a member's requests."""
 
 
-@command.command()
+@command.command(short_help="Write everything that is held about a member into a ZIP.")
 @click.argument("member", type=click.IntRange(min=1))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--community", type=int, required=True, help="The community's id.")

@@ -13,7 +13,7 @@ from storage.backups import restore
 from storage.database import Database
 
 
-@click.command()
+@click.command(short_help="Put a backup in place of the database; the bot must not run.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(file: Path, config: Path | None) -> None:

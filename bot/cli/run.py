@@ -45,7 +45,7 @@ class _Unreachable(Misconfigured):
     """Discord does not answer now; it may later."""
 
 
-@click.command()
+@click.command(short_help="Run the bot until Ctrl-C or SIGTERM.")
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(config: Path | None) -> None:
     """Run the bot until Ctrl-C or SIGTERM; what was begun is finished within 10 seconds."""

@@ -31,7 +31,7 @@ class _Asked:
     as_document: bool
 
 
-@click.command()
+@click.command(short_help="Search entries and conversations.")
 @click.argument("query")
 @click.option("--community", "community_id", type=click.IntRange(min=0), required=True, help="The community's id.")
 @click.option("--as", "member_id", type=click.IntRange(min=0), metavar="MEMBER", help="Search as this member (an id).")

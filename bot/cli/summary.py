@@ -29,7 +29,7 @@ class _WeekType(click.ParamType[Week]):
             self.fail(refusal.sentence, param, ctx)
 
 
-@click.command()
+@click.command(short_help="Tell what mattered in a week.")
 @click.option("--community", "community_id", type=click.IntRange(min=0), required=True, help="The community's id.")
 @click.option("--week", type=_WeekType(), required=True, help="An ISO week, as 2026-W15, in the community's zone.")
 @click.option("--topic", help="A topic's name or id; its own summary, as its own audience may see it.")
