@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.shards.shard import Shard
 from bot.traffic import Traffic
 from bot.tree import Tree
+from bot.underway import UnderWay
 from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
 from bot.wire.frames import UNREADABLE
 from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
@@ -107,6 +108,8 @@ class Guildhall(commands.Bot):
         """Set once connected and the mirror of access is checked: from then on commands see what they should."""
         self.waiting: set[asyncio.Future[Any]] = set()
         """Answers of writers that handlers wait for; closing ends the waiting."""
+        self.under_way = UnderWay(self.waiting)
+        """Commands, presses and forms that are not done: no more than so many are begun."""
         self._hears = True
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)

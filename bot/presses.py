@@ -1,7 +1,8 @@
-"""Presses of buttons, choices in menus and forms, before discord.py reads them.
+"""What members ask for, before discord.py reads it: presses of buttons, choices in menus, forms, and commands.
 
-They are held back while a change of access is being written (commands wait for that in the tree; for these, discord.py
-has no one place that could), and one that nothing here is waiting for any more is answered all the same.
+While too much is under way, nothing more is begun, and whoever asks is told. Presses, choices and forms are held back
+while a change of access is being written (commands wait for that in the tree; for these, discord.py has no one place
+that could), and one that nothing here is waiting for any more is answered all the same.
 """
 
 import asyncio
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_COMPONENT, _FORM = 3, 5
+_COMPONENT, _AUTOCOMPLETE, _FORM = 3, 4, 5
 _OURS = "guildhall:"
 """What ids of buttons, menus and forms begin with that outlive the run of the bot that made them."""
 _REMEMBERED = 5000
 """Interactions that are remembered so as to act on each once."""
+_BUSY = "I am very busy just now. Try again in a moment."
+_MOST_REFUSED = 100
+"""Refusals that may be on their way at once; whoever asks beyond that hears from Discord that nobody answers."""
 _OVER = {
     _COMPONENT: "This panel is too old to be pressed. Use its command again.",
     _FORM: "This form was opened too long ago, so it was not taken. Open it again.",
@@ -37,6 +41,10 @@ class Presses:
         self._bot = bot
         self._known: dict[str, None] = {}
         self._waiting: set[asyncio.Task[None]] = set()
+        self._refusing: set[asyncio.Task[None]] = set()
+        store = bot._connection._view_store  # noqa: SLF001 - where discord.py keeps the tasks of presses and forms
+        self._keep = store.add_task
+        store.add_task = self._add_task  # type: ignore[method-assign]  # nobody else is told of them
 
     def take(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         """Take one interaction in; `parse` is discord.py's own reading of it."""
@@ -44,13 +52,31 @@ class Presses:
         data = _clean(data)
         if self._is_known(data):
             return
+        if self._bot.under_way.is_full:
+            self._turn_away(data)
+            return
         current = self._bot.ready.is_set() and self._bot.mirror.is_current
         if data.get("type") not in _OVER or (current and self._is_awaited(data)):
             parse(data)
         else:
             task = asyncio.create_task(self._later(data, parse), name="press")
+            self._bot.under_way.add(task)
             self._waiting.add(task)
             task.add_done_callback(self._waiting.discard)
+
+    def _add_task(self, task: asyncio.Task[None]) -> None:
+        self._bot.under_way.add(task)
+        self._keep(task)
+
+    def _turn_away(self, data: Mapping[str, Any]) -> None:
+        """Say that there is too much to do; what is only typed so far is left without suggestions."""
+        if data.get("type") == _AUTOCOMPLETE or len(self._refusing) >= _MOST_REFUSED:
+            return
+        if not self._refusing:
+            log.warning("too much is asked at once; no more is begun until some of it is done")
+        task = asyncio.create_task(self._refuse(data, Refusal(_BUSY)), name="refusal")
+        self._refusing.add(task)
+        task.add_done_callback(self._refusing.discard)
 
     def _is_known(self, data: Mapping[str, Any]) -> bool:
         """Say whether an interaction was told before: Discord may tell one twice when a connection is resumed."""
@@ -63,9 +89,10 @@ class Presses:
 
     async def stop(self) -> None:
         """Drop what still waits: nothing of it was answered."""
-        for task in self._waiting:
+        dropped = [*self._waiting, *self._refusing]
+        for task in dropped:
             task.cancel()
-        await asyncio.gather(*self._waiting, return_exceptions=True)
+        await asyncio.gather(*dropped, return_exceptions=True)
 
     async def _later(self, data: Mapping[str, Any], parse: Callable[[Any], Any]) -> None:
         try:

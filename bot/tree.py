@@ -24,6 +24,16 @@ class Tree(app_commands.CommandTree["Guildhall"]):
             return False
         return True
 
+    def _from_interaction(self, interaction: discord.Interaction["Guildhall"]) -> None:
+        interaction.client.under_way.commands += 1
+        super()._from_interaction(interaction)
+
+    async def _call(self, interaction: discord.Interaction["Guildhall"]) -> None:
+        try:
+            await super()._call(interaction)
+        finally:
+            interaction.client.under_way.commands -= 1
+
     async def on_error(
         self, interaction: discord.Interaction["Guildhall"], error: app_commands.AppCommandError
     ) -> None:

@@ -49,12 +49,15 @@ class Person(Speaker):
         return await (await self.prepared(place, name, **options))()
 
     async def prepared(self, place: Named, name: str, /, **options: Any) -> Callable[[], Awaitable[float]]:
-        """Choose a slash command, and give what sends it, as often as one likes, as `acknowledged` does."""
+        """Choose a slash command, and give what sends it, as often as one likes, as `acknowledged` does.
+
+        No stream of events is opened for that: fifty members who hear all of a burst would be what is measured.
+        """
         channel_id, body, files = await self._chosen(place, name, options)
 
         async def send() -> float:
             began = time.perf_counter()
-            told = await self._act("POST", f"/channels/{channel_id}/interactions", body, files=files)
+            told = await self._wire.ask("POST", f"/channels/{channel_id}/interactions", body, files=files)
             if told["outcome"] == "failed":
                 raise InteractionFailed(told.get("error") or "This interaction failed")
             return time.perf_counter() - began

@@ -127,6 +127,16 @@ class Admin:
         """Take an overwrite away."""
         await self._do("DELETE", f"/channels/{id_of(channel)}/permissions/{id_of(target)}")
 
+    async def burst(self, channel: Named, who: Iterable[Named], content: str, *, count: int, rate: float) -> float:
+        """Let people say `count` messages in turn, `rate` a second; gives the seconds that it took.
+
+        `{number}` in `content` is the message's number.
+        """
+        users = [await self._user_id(one) for one in who]
+        body = {"user_ids": users, "content": content, "count": count, "rate": rate}
+        told = await self._do("POST", f"/channels/{id_of(channel)}/burst", body)
+        return float(told["seconds"])
+
     async def drop_gateways(self, *, resumable: bool = True) -> None:
         """Cut every bot's gateway connection; with resumable=False their sessions are forgotten too."""
         await self._do("POST", "/gateway/drop", {"resumable": resumable})

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from sandbox.member import admin, interactions, messages, page, people, stream, talking, threads
+from sandbox.member import admin, burst, interactions, messages, page, people, stream, talking, threads
 from sandbox.member.admin import as_admin
 from sandbox.member.asking import as_member
 
@@ -74,6 +74,7 @@ def _admin_routes() -> list[web.RouteDef]:
         ("POST", GUILD + "/channels"): admin.make_channel,
         ("PATCH", "/sandbox/admin/channels/{channel}"): admin.change_channel,
         ("DELETE", "/sandbox/admin/channels/{channel}"): admin.drop_channel,
+        ("POST", "/sandbox/admin/channels/{channel}/burst"): burst.burst,
         ("PUT", "/sandbox/admin/channels/{channel}/permissions/{target}"): admin.overwrite,
         ("DELETE", "/sandbox/admin/channels/{channel}/permissions/{target}"): admin.no_overwrite,
     }

@@ -16,6 +16,7 @@ from storage.messages import reactions, talk
 from storage.messages.changes import edit
 from storage.messages.threads import Row, remember_conversations
 from storage.search.index import index_messages
+from storage.slices import sliced
 from storage.sql import add
 from storage.tables.communities import members
 from storage.tables.messages import messages
@@ -72,7 +73,7 @@ async def _add(tx: Writing, fresh: Sequence[Said]) -> None:
         in_conversation.update(given)
         if span is not None:
             late[place.id] = span
-    rows = [_row(one, in_conversation[one.id]) for one in fresh]
+    rows = [_row(one, in_conversation[one.id]) async for one in sliced(fresh)]
     await _remember_authors(tx, fresh)
     await _insert(tx, rows)
     await files.put_files(tx, {one.id: one.files for one in fresh if one.files})

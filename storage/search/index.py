@@ -11,6 +11,7 @@ from storage.database import Writing
 from storage.search.numbers import PlaceKey, Unit, numbering, units_of
 from storage.search.tables import CONVERSATION, ENTRY
 from storage.search.texts import Text, drop_texts, put_texts, texts_between, texts_of_messages
+from storage.slices import sliced
 from storage.tables.messages import conversations
 
 
@@ -25,7 +26,7 @@ async def index_messages(tx: Writing, rows: Sequence[Mapping[str, Any]]) -> None
     await unindex_messages(tx, by_id)
     wanted = [
         (row, words)
-        for _, row in sorted(by_id.items())
+        async for _, row in sliced(sorted(by_id.items()))
         if not row.get("by_bot") and not row.get("deleted_at") and (words := indexed(row["content"])).words
     ]
     if not wanted:

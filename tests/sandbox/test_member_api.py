@@ -213,6 +213,26 @@ async def test_an_admin_changes_the_community_and_all_are_told(people: People) -
         await admin.create_role("Bad", permissions=["fly"])
 
 
+async def test_a_burst_is_said_by_members_in_turn_and_told_to_all_while_others_are_answered(people: People) -> None:
+    amira, ben = await people.person("amira"), await people.person("ben")
+    general = await ben.place_id("general")
+    await ben.listen()
+    burst = asyncio.create_task(people.admin.burst(general, [amira, "ben"], "Number {number}", count=60, rate=300))
+    await ben.wait_for(lambda one: one.data.get("content") == "Number 2", since=0)
+    assert (await ben.messages(general))[0]["content"] != "Number 59", "others have their turn"
+    await burst
+    await ben.wait_for(lambda one: one.data.get("content") == "Number 59", since=0)
+    told = [one.data for one in ben.events if one.name == "MESSAGE_CREATE"]
+    assert [one["content"] for one in told] == [f"Number {number}" for number in range(60)]
+    assert {one["author"]["id"] for one in told[::2]} == {amira.id}
+    assert (await amira.messages(general))[0]["content"] == "Number 59"
+    board = await amira.place_id("board")
+    with pytest.raises(Refused, match="Missing Access"):
+        await people.admin.burst(board, [ben], "Let me in", count=1, rate=1)
+    with pytest.raises(Refused, match="up to 10000 a second"):
+        await people.admin.burst(general, [], "Nobody", count=1, rate=1)
+
+
 async def test_the_page_is_served_on_strict_terms_and_nothing_beside_it(people: People) -> None:
     async with aiohttp.ClientSession() as http:
         async with http.get(people.url + "/") as answer:
