@@ -64,9 +64,9 @@ async def remember(
     lines = [Line(kind.value, tx.book.mark(kind.value, *ids), value, at, until) for ids in about]
     if not lines:
         return
-    if not tx.book.is_known:
-        lines.insert(0, Line("key", tx.book.fingerprint(), "", at))
+    if not tx.book.is_known and not _begins(tx):
         await is_begun(tx)
+        lines.insert(0, Line("key", tx.book.fingerprint(), "", at))
     await put_lines(tx, lines)
     tx.lines.extend(lines)
 
@@ -195,5 +195,10 @@ async def is_begun(tx: Reading) -> bool:
             f"The ledger's key {tx.book.key_path} is not the one that this database's ledger was written with: "
             "put that one back, or copy it from the machine that has it."
         )
-    tx.book.is_known = True
+    tx.book.is_known = not _begins(tx)
     return True
+
+
+def _begins(tx: Reading) -> bool:
+    """Say whether this very transaction writes down whose key it is: that may still be undone."""
+    return isinstance(tx, Writing) and any(line.kind == "key" for line in tx.lines)

@@ -52,7 +52,7 @@ def command(community_id: int, topic: str | None, config: Path | None, *, as_doc
 
 
 async def _backfill(settings: Settings, community_id: int, topic: str | None) -> dict[str, Any]:
-    database = await Database.open(settings.database.address)
+    database = await Database.open(settings.database.address, ledger=settings.database.ledger)
     try:
         wanted = await _topics(database, community_id, topic)
         return await _read(settings, database, community_id, wanted)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.settings import load_settings
+from bot.settings import DatabaseSettings, load_settings
 from storage.database import Database
 
 
@@ -18,10 +18,10 @@ def command() -> None:
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def upgrade(config: Path | None) -> None:
     """Bring the schema up to date, as every start of the bot does; again changes nothing."""
-    asyncio.run(_upgrade(load_settings(config).database.address))
+    asyncio.run(_upgrade(load_settings(config).database))
     click.echo("The database is up to date.", err=True)
 
 
-async def _upgrade(address: str) -> None:
-    database = await Database.open(address)
+async def _upgrade(place: DatabaseSettings) -> None:
+    database = await Database.open(place.address, ledger=place.ledger)
     await database.close()

@@ -9,7 +9,7 @@ import click
 
 from archive.export import FORMATS, export, gather
 from bot.cli._topics import named_topic
-from bot.settings import load_settings
+from bot.settings import DatabaseSettings, load_settings
 from community.errors import NotFound
 from storage import communities
 from storage.database import Database
@@ -40,7 +40,7 @@ def command(
     Without --as it is the operator's view: all that is published, private topics too. DIR is new, empty or an earlier
     export, which is brought up to date: what was withdrawn or taken down leaves it.
     """
-    told = asyncio.run(_export(load_settings(config).database.address, folder, community_id, member_id, topic, form))
+    told = asyncio.run(_export(load_settings(config).database, folder, community_id, member_id, topic, form))
     if as_document:
         click.echo(json.dumps(told, indent=2))
     else:
@@ -48,9 +48,9 @@ def command(
 
 
 async def _export(
-    address: str, folder: Path, community_id: int, member_id: int | None, topic: str | None, form: str
+    place: DatabaseSettings, folder: Path, community_id: int, member_id: int | None, topic: str | None, form: str
 ) -> dict[str, int | str]:
-    database = await Database.open(address)
+    database = await Database.open(place.address, ledger=place.ledger)
     try:
         async with database.read() as tx:
             if member_id is not None and await communities.member(tx, community_id, member_id) is None:

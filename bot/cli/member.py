@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.personal import pack
-from bot.settings import load_settings
+from bot.settings import DatabaseSettings, load_settings
 from community.errors import NotFound, Refusal
 from storage import access, communities, rights
 from storage.database import Database
@@ -30,7 +30,7 @@ def export(member: int, file: Path, community: int, config: Path | None) -> None
 
     It is what /privacy export gives: also of somebody who has left, and of any size.
     """
-    packed = asyncio.run(_pack(load_settings(config).database.address, community, member))
+    packed = asyncio.run(_pack(load_settings(config).database, community, member))
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(packed)
@@ -39,8 +39,8 @@ def export(member: int, file: Path, community: int, config: Path | None) -> None
     click.echo(f"Written: {file}. It holds personal data: hand it to that person alone, and delete it here.", err=True)
 
 
-async def _pack(address: str, community_id: int, member_id: int) -> bytes:
-    database = await Database.open(address)
+async def _pack(place: DatabaseSettings, community_id: int, member_id: int) -> bytes:
+    database = await Database.open(place.address, ledger=place.ledger)
     now = datetime.now(UTC)
     try:
         async with database.read() as tx:

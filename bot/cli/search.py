@@ -12,7 +12,7 @@ import click
 
 from archive.search import Answer, nothing_found, search
 from bot.cli._topics import named_topic
-from bot.settings import load_settings
+from bot.settings import DatabaseSettings, load_settings
 from community.errors import NotFound
 from storage import access, communities, topics
 from storage.database import Database, Reading
@@ -55,11 +55,11 @@ def command(
     operator's view: everything. (Put -- before a query that begins with a minus sign.)
     """
     asked = _Asked(query, community_id, member_id, topic, limit, as_document)
-    asyncio.run(_run(load_settings(config).database.address, asked))
+    asyncio.run(_run(load_settings(config).database, asked))
 
 
-async def _run(address: str, asked: _Asked) -> None:
-    database = await Database.open(address)
+async def _run(place: DatabaseSettings, asked: _Asked) -> None:
+    database = await Database.open(place.address, ledger=place.ledger)
     try:
         async with database.read() as tx:
             await _warn_of_strangers(tx, asked)

@@ -9,7 +9,7 @@ import click
 
 from archive.summary import for_everybody
 from bot.cli._topics import named_topic
-from bot.settings import load_settings
+from bot.settings import DatabaseSettings, load_settings
 from community.errors import NotFound, Refusal
 from community.summary import Summary, Week, as_json, as_text
 from storage import communities, topics
@@ -37,13 +37,13 @@ class _WeekType(click.ParamType[Week]):
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration file.")
 def command(community_id: int, week: Week, topic: str | None, config: Path | None, *, as_document: bool) -> None:
     """Tell what mattered in a week: as for a channel that all members see, or of one topic."""
-    address = load_settings(config).database.address
-    summary, name = asyncio.run(_summary(address, community_id, week, topic))
+    place = load_settings(config).database
+    summary, name = asyncio.run(_summary(place, community_id, week, topic))
     click.echo(json.dumps(as_json(summary), ensure_ascii=False, indent=2) if as_document else as_text(summary, name))
 
 
-async def _summary(address: str, community_id: int, week: Week, topic: str | None) -> tuple[Summary, str]:
-    database = await Database.open(address)
+async def _summary(place: DatabaseSettings, community_id: int, week: Week, topic: str | None) -> tuple[Summary, str]:
+    database = await Database.open(place.address, ledger=place.ledger)
     try:
         async with database.read() as tx:
             community = await communities.find(tx, community_id)

@@ -1,5 +1,6 @@
 """`guildhall backfill`: what it refuses; that it reads is seen in tests/e2e and tests/test_backfill_kills.py."""
 
+import ast
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from bot import cli
 from bot.cli import main
 from storage import Database, Writing, communities
 from storage.tables.topics import topics
@@ -57,3 +59,15 @@ def test_what_can_t_be_read_is_one_sentence(refused: Callable[..., str]):
     assert "No topic is open" in refused("--community", "3")
     assert "There are: topic-10." in refused("--community", "1", "--topic", "topic-11")
     assert "can't be reached" in refused("--community", "1", "--topic", "topic-10", "--json")
+
+
+def test_every_command_asks_the_ledger_that_is_configured():
+    """One that opened the database with another would let back in what was erased, or begin a second key."""
+    opened = {}
+    for file in sorted(Path(cli.__file__).parent.glob("*.py")):
+        calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            if ast.unparse(call.func) == "Database.open":
+                opened[file.stem] = {keyword.arg for keyword in call.keywords}
+    assert "backfill" in opened
+    assert {name for name, given in opened.items() if "ledger" not in given} == set()
