@@ -91,10 +91,25 @@ class Book:
         try:
             size = os.fstat(number).st_size
             torn = size > 0 and os.pread(number, 1, size - 1) != b"\n"
-            os.write(number, (("\n" if torn else "") + text).encode())
+            left = (("\n" if torn else "") + text).encode()
+            while left:  # a disk that is nearly full takes a part
+                left = left[os.write(number, left) :]
             os.fsync(number)
         finally:
             os.close(number)
+
+    def take_in(self, lines: Iterable[Line]) -> None:
+        """Write those of a database's lines that the file lacks, or of which it has an older one.
+
+        Raises `Misconfigured` where they were made with another key.
+        """
+        there, told = self.lines(), list(lines)
+        keys = {line.mark for line in told if line.kind == "key"}
+        if keys and not (self.has_key and self.fingerprint() in keys):
+            raise Misconfigured(f"The ledger's key {self.key_path} is not the one that this database was written with.")
+        lacking = [line for line in told if line.mark not in there or there[line.mark].at < line.at]
+        if lacking:
+            self.append(lacking)
 
     def lines(self) -> dict[str, Line]:
         """Give the latest line about each mark; a line that a crash has torn is left out.

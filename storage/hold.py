@@ -7,8 +7,6 @@ import contextlib
 import os
 import platform
 import shutil
-import tempfile
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -110,14 +108,12 @@ def beside(database: Path, end: str) -> Path:
 
 
 def restoring(database: Path) -> Path:
-    """Give the folder in which a restore is prepared."""
+    """Give the folder in which a restore is prepared: beside a SQLite file, or beside the ledger's book.
+
+    Never among what is passing on this machine: a service may have a temporary folder of its own, and would not find
+    there what a restore by hand has left.
+    """
     return beside(database, ".restoring")
-
-
-def restoring_served(url: URL) -> Path:
-    """Give the folder in which a restore into PostgreSQL is prepared, among what is passing on this machine."""
-    which = f"{url.host}:{url.port}:{url.database}:{url.query.get('host')}"
-    return Path(tempfile.gettempdir()) / f"guildhall-restore-{blake2b(which.encode(), digest_size=8).hexdigest()}"
 
 
 def replaced(database: Path) -> Path:
@@ -132,9 +128,10 @@ def clear_left(database: Path) -> None:
         beside(replaced(database), end).unlink(missing_ok=True)
 
 
-def clear_left_served(url: URL) -> None:
+def clear_left_served(book: Path | None) -> None:
     """Do the same for a server's database; only once connected to it, so that no restore is under way."""
-    shutil.rmtree(restoring_served(url), ignore_errors=True)
+    if book is not None:
+        shutil.rmtree(restoring(book), ignore_errors=True)
 
 
 def _who() -> bytes:

@@ -4,16 +4,18 @@ Rows that fell due between the backup and the restore are pending in it and may 
 Ids that were given in that time stand on buttons in Discord: they are never given again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage.book import Line
 from storage.database import Writing
 from storage.sql import highest_id, put
 from storage.tables.backups import backups, id_floors, restores
 from storage.tables.knowhow import entries
+from storage.tables.ledger import ledger
 from storage.tables.sessions import sessions
 from storage.tables.topics import proposals
 
@@ -26,10 +28,18 @@ _UNKNOWN_GAP = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the database that is replaced tells: the highest id given in each table; nothing, if it can't be read."""
+    """What the database that is replaced tells: the highest id given in each table, and what its ledger says.
+
+    Nothing, if it can't be read.
+    """
 
     ids: Mapping[str, int] = field(default_factory=dict)
+    lines: Sequence[Line] = ()
     is_known: bool = False
+
+
+LINES = sa.select(*(ledger.c[name] for name in ("kind", "mark", "value", "at", "until")))
+"""Selects the ledger's lines: what could not be copied into the book is known to the old database alone."""
 
 
 async def note(tx: Writing, made_at: datetime, now: datetime, before: Before) -> None:

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from community.errors import Refusal
-from storage.backups.after import NUMBERED, Before
+from storage.backups.after import LINES, NUMBERED, Before
+from storage.backups.streaming import opened
+from storage.book import Line
 from storage.cipher import connect, driver, is_plain
 from storage.hold import LOGS, beside, clear_left, replaced
 
@@ -35,7 +39,15 @@ def look_at(target: Path, key: str | None) -> Before:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except driver(used).Error:
         return Before()
-    return Before(ids, is_known=True)
+    return Before(ids, _lines(target, used), is_known=True)
+
+
+def _lines(target: Path, key: str | None) -> list[Line]:
+    try:
+        with opened(target, key) as source:
+            return [Line(*row) for row in source.execute(LINES)]
+    except SQLAlchemyError:
+        return []  # it is older than the ledger
 
 
 def _highest(connection: sqlite3.Connection, table: str) -> int:

@@ -9,8 +9,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from community.errors import Misconfigured
-from storage.backups.after import NUMBERED, Before
+from storage.backups.after import LINES, NUMBERED, Before
 from storage.backups.streaming import at_once, every_table, opened
+from storage.book import Line
 from storage.cipher import without_key
 from storage.hold import IN_USE, LOCK_NUMBER
 from storage.migrations import upgrade
@@ -44,8 +45,9 @@ async def look_at(connection: AsyncConnection) -> Before:
         floor = sa.select(id_floors.c.floor).where(id_floors.c.name == table.name).scalar_subquery()
         query = sa.select(sa.func.greatest(given, sa.func.coalesce(floor, 0)))
         ids[table.name] = int((await connection.execute(query)).scalar_one())
+    lines = [Line(*row) for row in await connection.execute(LINES)]
     await connection.rollback()
-    return Before(ids, is_known=True)
+    return Before(ids, lines, is_known=True)
 
 
 async def exchange(connection: AsyncConnection, ready: Path, key: str | None) -> None:

@@ -22,7 +22,7 @@ from storage.backups.checking import DETAILS, Checked, check
 from storage.book import book_of
 from storage.cipher import KEY_FILE, connect, driver, is_plain, key_of
 from storage.database import Database
-from storage.hold import Hold, clear_left, file_of, restoring, restoring_served
+from storage.hold import Hold, clear_left, file_of, restoring
 from storage.search.texts import scrub
 
 Replay = Callable[[Database], Awaitable[int]]
@@ -49,7 +49,8 @@ async def restore(
     Raises `Refusal` or `Misconfigured` with one sentence, and has then changed nothing.
     """
     url = make_url(address)
-    key, book = key_of(url), book_of(url, ledger).path
+    key, ledgers = key_of(url), book_of(url, ledger)
+    book = ledgers.path
     tell("Reading the whole backup.")
     checked = check(file, key)
     try:
@@ -61,6 +62,7 @@ async def restore(
                 clear_left(target)
                 with files.only_now(restoring(target)) as folder:
                     before = files.look_at(target, key)
+                    ledgers.take_in(before.lines)
                     ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
                     files.exchange(target, ready, key)
@@ -69,7 +71,10 @@ async def restore(
         else:
             async with postgres.alone(url) as connection:
                 before = await postgres.look_at(connection)
-                with files.only_now(restoring_served(url)) as folder:
+                ledgers.take_in(before.lines)
+                assert book is not None, "a server's database has one"
+                book.parent.mkdir(parents=True, exist_ok=True)
+                with files.only_now(restoring(book)) as folder:
                     ready, erased = await _prepare(file, folder, url, checked, before, now, replay, tell, book)
                     tell("Exchanging the databases.")
                     await postgres.exchange(connection, ready, key)

@@ -104,7 +104,7 @@ class Database:
                 async with database._reader.connect() as connection:
                     await connection.execute(sa.text("SELECT 1"))
             if database.is_postgres:
-                clear_left_served(url)
+                clear_left_served(database.book.path)
         except Misconfigured:
             await database._dispose()
             raise

@@ -26,9 +26,9 @@ from storage.rights.declared import Who
 from storage.rights.erasing import write_down
 from storage.rights.tables import TABLES
 from storage.tables import metadata
-from storage.tables.communities import members
+from storage.tables.communities import communities, members
 from storage.tables.knowhow import entries, quotes
-from storage.tables.messages import conversations, messages
+from storage.tables.messages import conversations, messages, reactions
 
 _AT_ONCE = 500
 
@@ -65,9 +65,7 @@ async def reconcile(database: Database, now: datetime) -> Replayed:
         await ledger.is_begun(tx)
         in_table = await ledger.lines_of(tx)
     news = [line for mark, line in in_book.items() if mark not in in_table or in_table[mark].at < line.at]
-    older = [line for mark, line in in_table.items() if mark not in in_book or in_book[mark].at < line.at]
-    if older:
-        await asyncio.to_thread(book.append, older)
+    await asyncio.to_thread(book.take_in, in_table.values())
     if not news:
         return Replayed()
     done = await database.write(None, lambda tx: _replay(tx, news, now))
@@ -109,16 +107,31 @@ async def _members(tx: Writing, lines: Lines, now: datetime) -> int:
 
 
 async def people(tx: Reading) -> set[tuple[int, int]]:
-    """Give everybody, as (community, id), whom any table that says its community names."""
+    """Give everybody, as (community, id), whom any table names."""
     found: set[tuple[int, int]] = set()
     for declared in TABLES:
         table = metadata.tables.get(declared.table)
-        if table is None or "community_id" not in table.c:
+        if table is None:
             continue
         for name in declared.members:
-            query = sa.select(table.c.community_id, table.c[name]).distinct().where(table.c[name] > 0)
+            query = _with_community(table, table.c[name]).distinct().where(table.c[name] > 0)
             found |= {(row[0], row[1]) for row in await tx.connection.execute(query)}
     return found
+
+
+def _with_community(table: sa.Table, column: sa.Column[Any]) -> sa.Select[Any]:
+    """Select a column with the community of each row, which the row itself says, or what it belongs to."""
+    if table is communities:
+        return sa.select(table.c.id, column)
+    if "community_id" in table.c:
+        return sa.select(table.c.community_id, column)
+    if table is reactions:  # they may come before the message that they are given to
+        return sa.select(messages.c.community_id, column).join_from(
+            table, messages, messages.c.id == table.c.message_id
+        )
+    (to,) = table.foreign_keys
+    whole = to.column.table
+    return sa.select(whole.c.community_id, column).join_from(table, whole, to.column == to.parent)
 
 
 async def _messages(tx: Writing, lines: Lines, now: datetime) -> int:

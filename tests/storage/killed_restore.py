@@ -20,7 +20,8 @@ import sqlalchemy as sa
 from community.errors import Misconfigured
 from storage import Database
 from storage.backups import make_backup, restore
-from storage.hold import file_of, restoring_served
+from storage.book import book_of
+from storage.hold import file_of, restoring
 from storage.tables.messages import messages
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -76,8 +77,11 @@ async def _look(address: str) -> dict[str, Any]:
     await database.close()
     url = sa.make_url(address)
     target = file_of(url)
-    folder = target.parent if target else restoring_served(url).parent
-    beside = sorted(path.name for path in folder.iterdir() if target or path == restoring_served(url))
+    if target is not None:
+        beside = sorted(path.name for path in target.parent.iterdir())
+    else:
+        book = book_of(url).path
+        beside = [folder.name for folder in [restoring(book)] if folder.exists()] if book else []
     return {"said": said, "beside": beside}
 
 

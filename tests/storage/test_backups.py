@@ -243,6 +243,7 @@ async def test_a_restore_that_is_killed_leaves_the_old_or_the_new(address: str, 
         *(sys.executable, str(Path(__file__).parent / "killed_restore.py"), address, str(made.file), str(every)),
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
     )
     out, _ = await process.communicate()
     found = json.loads(out)
