@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -110,12 +111,20 @@ class Mirror:
             self._mark((guild_id, part, 0), data)
         elif event.startswith("THREAD_"):
             self._hear_of_thread(event, guild_id, data)
-        elif event in {"GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"}:
-            self._mark((guild_id, "person", int(data["user"]["id"])), data)
+        elif event.startswith("GUILD_MEMBER_") and "user" in data:
+            self._hear_of_person(event, guild_id, data)
         elif event == "GUILD_CREATE" and self._sessions == self._sessions_checked:
             self._mark((guild_id, "whole", 0), data)  # it is new, or comes back after an outage of Discord's
         elif event == "GUILD_DELETE" and not data.get("unavailable"):
             self._mark((guild_id, "gone", 0), data)
+
+    def _hear_of_person(self, event: str, guild_id: int, data: Mapping[str, Any]) -> None:
+        id_ = int(data["user"]["id"])
+        self._mark((guild_id, "person", id_), data)
+        if event == "GUILD_MEMBER_ADD":
+            # Whoever is back, even before it is written that they left, is in no private thread any more.
+            self._mark((guild_id, "back", id_), data)
+            self._inside = [(thread, added - {id_}, removed) for thread, added, removed in self._inside]
 
     def _hear_of_thread(self, event: str, guild_id: int, data: Mapping[str, Any]) -> None:
         if event in {"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}:
@@ -223,7 +232,8 @@ class Mirror:
         since = community.mirrored_at - _OVERLAP if community and community.mirrored_at else None
         spots += await self._archived_since(since, [one for one in channels if one.id in tended], inside)
         people = tuple(person_of(member) for member in members)
-        return Snapshot(ground_of(guild), roles_of(roles), channel_spots(channels), tuple(spots), people, inside)
+        ground, seen_by = ground_of(guild), roles_of(roles)
+        return Snapshot(ground, seen_by, channel_spots(channels), tuple(spots), people, inside, since)
 
     async def _look_for(self, guild: discord.Guild, thread_id: int, inside: dict[int, frozenset[int]]) -> Spot | None:
         """Ask for a thread that was open and is no more: archived, deleted, or out of the bot's own sight."""
@@ -321,6 +331,7 @@ class Mirror:
             async def work(tx: Writing) -> None:
                 for thread_id, members in new.items():
                     await store.align_inside(tx, thread_id, members)
+                await posts.withdraw_changed(tx, self._clock.now())
 
             await self._database.write(None, work)
 
@@ -347,17 +358,26 @@ class Mirror:
         marked: Iterable[_Part],
         inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
     ) -> None:
+        people: dict[int, set[int]] = defaultdict(set)
+        back: dict[int, list[int]] = defaultdict(list)
         for guild_id, part, id_ in marked:
             guild = self._client.get_guild(guild_id)
             if guild is None:
                 if part == "gone":
                     await store.leave(tx, guild_id)
-                continue
-            await _write_part(tx, guild, part, id_)
+            elif part == "person":
+                people[guild_id].add(id_)
+            elif part == "back":
+                back[guild_id].append(id_)
+            else:
+                await _write_part(tx, guild, part, id_)
+        for guild_id, ids in back.items():
+            await store.let_out(tx, guild_id, ids)
+        for guild_id, changed in people.items():
+            await _write_people(tx, self._client.get_guild(guild_id), changed)
         for thread_id, added, removed in inside:
             await store.change_inside(tx, thread_id, added, removed)
-        for guild_id in {part[0] for part in marked if part[1] != "gone"}:
-            await posts.withdraw_unfit(tx, guild_id, self._clock.now())
+        await posts.withdraw_changed(tx, self._clock.now())
 
 
 async def _nothing(_tx: Writing) -> None:
@@ -373,13 +393,18 @@ async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) ->
             await store.align_roles(tx, guild.id, roles_of(guild.roles))
         case "channels":
             await store.align_channels(tx, guild.id, channel_spots(guild.channels))
-        case "person":
-            member = guild.get_member(id_)
-            if member is None:
-                await store.lose_person(tx, guild.id, id_)
-            else:
-                await store.align_person(tx, guild.id, person_of(member))
         case "thread":
             thread = guild.get_thread(id_)
             if thread is not None:
                 await store.align_threads(tx, guild.id, [thread_spot(thread)])
+            else:
+                tx.sight_changed(guild.id)  # it is gone, or out of the bot's own sight
+
+
+async def _write_people(tx: Writing, guild: discord.Guild | None, ids: Iterable[int]) -> None:
+    """Bring members into line with discord.py's state, all at once: a thousand may be given a role together."""
+    if guild is None:
+        return
+    found = {id_: guild.get_member(id_) for id_ in ids}
+    here = [person_of(member) for member in found.values() if member is not None]
+    await store.align_some(tx, guild.id, here, [id_ for id_, member in found.items() if member is None])

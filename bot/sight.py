@@ -62,4 +62,4 @@ def listed_spot(data: Mapping[str, Any]) -> Spot:
 def person_of(member: discord.Member) -> Person:
     """Give a member and the roles held beside the everyone role."""
     held = frozenset(role.id for role in member.roles if role.id != member.guild.id)
-    return Person(member.id, member.display_name, member.bot, held)
+    return Person(member.id, member.display_name, member.bot, held, member.joined_at)

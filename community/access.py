@@ -162,15 +162,19 @@ def audience_sees(mirror: Mirror, seen_in: int, now: datetime) -> frozenset[int]
     `mirror.viewers` must hold every member who is not a bot. Somebody who may join tomorrow with no role counts
     as well. Members with the same roles and no overwrite of their own are decided once.
     """
-    if not mirror.is_fresh(now):
-        return frozenset()
+    return seen_by_readers(sights(mirror, now), seen_in) or frozenset()
+
+
+def sights(mirror: Mirror, now: datetime) -> set[frozenset[int]]:
+    """Give what each of the mirror's viewers sees, and somebody with no role: each that there is once."""
     everybody = (*mirror.viewers, Viewer(member_id=0))
-    seen: frozenset[int] | None = None
-    for viewer in _distinct(mirror, everybody):
-        places = places_seen(mirror, viewer, now)
-        if seen_in in places:
-            seen = places if seen is None else seen & places
-    return seen or frozenset()
+    return {places_seen(mirror, viewer, now) for viewer in _distinct(mirror, everybody)}
+
+
+def seen_by_readers(sights: Iterable[frozenset[int]], seen_in: int) -> frozenset[int] | None:
+    """Give what is common to those of the sights that have the place `seen_in` in them; None if none has."""
+    readers = [seen for seen in sights if seen_in in seen]
+    return frozenset.intersection(*readers) if readers else None
 
 
 def _distinct(mirror: Mirror, viewers: Iterable[Viewer]) -> Iterable[Viewer]:

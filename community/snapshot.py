@@ -1,6 +1,7 @@
 """What Discord says at one moment of who there is and what decides sight, as plain values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from community.access import Overwrite, PlaceKind
 
@@ -28,12 +29,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member: name as shown, and the roles held beside the everyone role."""
+    """A member: name as shown, the roles held beside the everyone role, and when they (last) joined, where told."""
 
     id: int
     name: str
     is_bot: bool
     role_ids: frozenset[int]
+    joined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A whole community. `inside` are the members of private threads, by thread, where Discord tells them."""
+    """A whole community. `inside` are the members of private threads, by thread, where Discord tells them.
+
+    It tells those of all threads that were open since `asked_since`; None: of every thread that the bot may look into.
+    """
 
     ground: Ground
     roles: tuple[Role, ...]
@@ -55,3 +60,4 @@ class Snapshot:
     threads: tuple[Spot, ...]
     people: tuple[Person, ...]
     inside: dict[int, frozenset[int]]
+    asked_since: datetime | None = None

@@ -1,7 +1,7 @@
 """The mirror of what decides sight, as remembered; `community.access` decides on what this gives."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ from storage.tables.access import member_roles, overwrites, places, roles, threa
 from storage.tables.communities import communities, members
 
 
-async def mirror_of(tx: Reading, community_id: int, *, with_viewers: bool = True) -> Mirror:
-    """Give the community's mirror; with every member in it where an audience is to be asked about."""
+async def mirror_of(
+    tx: Reading, community_id: int, *, with_viewers: bool = True, only: Collection[int] | None = None
+) -> Mirror:
+    """Give the community's mirror; with every member in it where an audience is to be asked about, or `only` some."""
     community = (await tx.connection.execute(sa.select(communities).where(communities.c.id == community_id))).first()
     if community is None:
         return Mirror(community_id, None, {}, {}, {})
@@ -30,7 +32,7 @@ async def mirror_of(tx: Reading, community_id: int, *, with_viewers: bool = True
         private_threads=await _private_threads(tx, community_id),
         open_to_all=community.imported,
         checked_at=community.mirrored_at,
-        viewers=await _viewers(tx, community_id) if with_viewers else (),
+        viewers=await _viewers(tx, community_id, only) if with_viewers else (),
     )
 
 
@@ -62,10 +64,7 @@ async def seen_by_audience(tx: Reading, community_id: int, seen_in: int, now: da
 
 async def seen_by_all(tx: Reading, community_id: int, now: datetime) -> frozenset[int]:
     """Give the places that every member can read, somebody with no role included."""
-    mirror = await mirror_of(tx, community_id)
-    everybody = (*mirror.viewers, Viewer(0))
-    seen = [access.places_seen(mirror, who, now) for who in everybody]
-    return frozenset.intersection(*seen)
+    return frozenset.intersection(*access.sights(await mirror_of(tx, community_id), now))
 
 
 async def seen_in_of(tx: Reading, place_id: int) -> int | None:
@@ -100,11 +99,13 @@ async def _private_threads(tx: Reading, community_id: int) -> dict[int, PrivateT
     return {id_: PrivateThread(id_, parent, frozenset(ids)) for (id_, parent), ids in inside.items()}
 
 
-async def _viewers(tx: Reading, community_id: int) -> tuple[Viewer, ...]:
+async def _viewers(tx: Reading, community_id: int, only: Collection[int] | None) -> tuple[Viewer, ...]:
     here = sa.select(members.c.id).where(members.c.community_id == community_id, members.c.present, ~members.c.is_bot)
     held = sa.select(member_roles.c.member_id, member_roles.c.role_id).where(
         member_roles.c.community_id == community_id
     )
+    if only is not None:
+        here, held = here.where(members.c.id.in_(only)), held.where(member_roles.c.member_id.in_(only))
     by_member: dict[int, set[int]] = defaultdict(set)
     for row in await tx.connection.execute(held):
         by_member[row.member_id].add(row.role_id)

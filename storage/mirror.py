@@ -20,6 +20,7 @@ from storage.tables.topics import topics
 _AT_ONCE = 500
 _THREADS = (PlaceKind.PUBLIC_THREAD.value, PlaceKind.PRIVATE_THREAD.value)
 _Row = Mapping[str, Any]
+_Key = tuple[Any, ...]
 
 
 async def align(tx: Writing, snapshot: Snapshot, now: datetime) -> None:
@@ -30,11 +31,13 @@ async def align(tx: Writing, snapshot: Snapshot, now: datetime) -> None:
     await align_channels(tx, community_id, snapshot.channels)
     await align_threads(tx, community_id, snapshot.threads)
     await align_people(tx, community_id, snapshot.people)
+    await _let_out_who_joined(tx, snapshot)
     for thread_id, inside in snapshot.inside.items():
         await align_inside(tx, thread_id, inside)
     mark = sa.update(grounds).where(grounds.c.id == community_id)
     await tx.connection.execute(mark.values(mirrored_at=now))
-    await posts.withdraw_unfit(tx, community_id, now)
+    tx.sight_changed(community_id)
+    await posts.withdraw_changed(tx, now)
 
 
 async def align_ground(tx: Writing, ground: Ground) -> None:
@@ -43,6 +46,7 @@ async def align_ground(tx: Writing, ground: Ground) -> None:
     wanted = (storable(ground.name), ground.owner_id, False)
     if there is None or (there.name, there.owner_id, there.imported) != wanted:
         await communities.remember(tx, ground.id, wanted[0], owner_id=ground.owner_id)
+        tx.sight_changed(ground.id)
     live = sa.update(grounds).where(grounds.c.id == ground.id, grounds.c.imported | ~grounds.c.present)
     await tx.connection.execute(live.values(imported=False, present=True))
 
@@ -64,7 +68,8 @@ async def align_roles(tx: Writing, community_id: int, found: Sequence[Role]) -> 
         {"community_id": community_id, "id": role.id, "name": role.name, "permissions": role.permissions}
         for role in found
     ]
-    await _align(tx, roles, roles.c.community_id == community_id, wanted)
+    if await _align(tx, roles, roles.c.community_id == community_id, wanted, but={"name"}):
+        tx.sight_changed(community_id)
     # Discord tells nobody's change when a role is deleted: whoever held it must not go on as a steward by it.
     gone = member_roles.c.role_id.not_in([role.id for role in found])
     await tx.connection.execute(sa.delete(member_roles).where(member_roles.c.community_id == community_id, gone))
@@ -74,7 +79,7 @@ async def align_channels(tx: Writing, community_id: int, found: Sequence[Spot]) 
     """Bring a community's channels and their overwrites into line; `found` are all of them."""
     mine = (places.c.community_id == community_id) & places.c.kind.not_in(_THREADS)
     wanted = [_place(community_id, spot) for spot in found]
-    gone = await _differences(tx, places, mine, wanted)
+    changed, gone = await _differences(tx, places, mine, wanted, but={"name", "archived"})
     lost = [key[0] for key, row in gone.items() if not row["gone"]]
     if lost:
         await tx.connection.execute(sa.update(places).where(places.c.id.in_(lost)).values(gone=True))
@@ -84,7 +89,8 @@ async def align_channels(tx: Writing, community_id: int, found: Sequence[Spot]) 
         for spot in found
         for one in spot.overwrites
     ]
-    await _align(tx, overwrites, here, bits)
+    if await _align(tx, overwrites, here, bits) or changed or lost:
+        tx.sight_changed(community_id)
 
 
 async def align_threads(tx: Writing, community_id: int, found: Iterable[Spot]) -> None:
@@ -94,7 +100,10 @@ async def align_threads(tx: Writing, community_id: int, found: Iterable[Spot]) -
     wanted = [_place(community_id, spot) for spot in found if spot.parent_id in tended]
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        await _differences(tx, places, places.c.id.in_([row["id"] for row in some]), some)
+        there = places.c.id.in_([row["id"] for row in some])
+        changed, _ = await _differences(tx, places, there, some, but={"name", "archived"})
+        if changed:
+            tx.sight_changed(community_id)
 
 
 def _place(community_id: int, spot: Spot) -> dict[str, Any]:
@@ -111,7 +120,9 @@ def _place(community_id: int, spot: Spot) -> dict[str, Any]:
 
 async def lose_place(tx: Writing, place_id: int) -> None:
     """Note that a channel or thread is gone, or out of the bot's own sight: nobody is shown it any more."""
-    await tx.connection.execute(sa.update(places).where(places.c.id == place_id).values(gone=True))
+    lost = sa.update(places).where(places.c.id == place_id).values(gone=True).returning(places.c.community_id)
+    for community_id in (await tx.connection.execute(lost)).scalars():
+        tx.sight_changed(community_id)
 
 
 async def is_mirrored(tx: Reading, place_id: int) -> bool:
@@ -122,22 +133,28 @@ async def is_mirrored(tx: Reading, place_id: int) -> bool:
 
 async def align_inside(tx: Writing, thread_id: int, inside: Collection[int]) -> None:
     """Bring the members of a private thread into line; a thread that is not mirrored is left out."""
-    if await _is_private(tx, thread_id):
+    community_id = await _community_of_private(tx, thread_id)
+    if community_id is not None:
         wanted = [{"place_id": thread_id, "member_id": id_} for id_ in inside]
-        await _align(tx, thread_members, thread_members.c.place_id == thread_id, wanted)
+        changed = await _align(tx, thread_members, thread_members.c.place_id == thread_id, wanted)
+        tx.sight_changed(community_id, [key[1] for key in changed])
 
 
 async def change_inside(tx: Writing, thread_id: int, added: Collection[int], removed: Collection[int]) -> None:
     """Let members into a mirrored private thread, and others out."""
-    if await _is_private(tx, thread_id):
+    community_id = await _community_of_private(tx, thread_id)
+    if community_id is not None:
+        tx.sight_changed(community_id, {*added, *removed})
         await add(tx, thread_members, [{"place_id": thread_id, "member_id": id_} for id_ in added])
         out = (thread_members.c.place_id == thread_id) & thread_members.c.member_id.in_(list(removed))
         await tx.connection.execute(sa.delete(thread_members).where(out))
 
 
-async def _is_private(tx: Reading, thread_id: int) -> bool:
-    kind = (await tx.connection.execute(sa.select(places.c.kind).where(places.c.id == thread_id))).scalar()
-    return bool(kind == PlaceKind.PRIVATE_THREAD.value)
+async def _community_of_private(tx: Reading, thread_id: int) -> int | None:
+    """Give the community of a private thread; None for one that is not mirrored, and for any other place."""
+    private = (places.c.id == thread_id) & (places.c.kind == PlaceKind.PRIVATE_THREAD.value)
+    found: int | None = (await tx.connection.execute(sa.select(places.c.community_id).where(private))).scalar()
+    return found
 
 
 async def open_threads(tx: Reading, community_id: int) -> dict[int, bool]:
@@ -151,34 +168,58 @@ async def open_threads(tx: Reading, community_id: int) -> dict[int, bool]:
 async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) -> None:
     """Bring a community's members and their roles into line; `found` are all of them, those who left stay known."""
     mine = members.c.community_id == community_id
-    gone = await _differences(tx, members, mine, await _members(tx, community_id, found))
+    _, gone = await _differences(tx, members, mine, await _members(tx, community_id, found))
     left = [key[1] for key, row in gone.items() if row["present"]]
     for start in range(0, len(left), _AT_ONCE):
         some = mine & members.c.id.in_(left[start : start + _AT_ONCE])
         await tx.connection.execute(sa.update(members).where(some).values(present=False))
-        here = sa.select(places.c.id).where(places.c.community_id == community_id)
-        inside = thread_members.c.member_id.in_(left[start : start + _AT_ONCE]) & thread_members.c.place_id.in_(here)
-        await tx.connection.execute(sa.delete(thread_members).where(inside))
+        await let_out(tx, community_id, left[start : start + _AT_ONCE])
     await _align(tx, member_roles, member_roles.c.community_id == community_id, _held(community_id, found))
 
 
-async def align_person(tx: Writing, community_id: int, person: Person) -> None:
-    """Bring one member and their roles into line."""
-    mine = (members.c.community_id == community_id) & (members.c.id == person.id)
-    await _differences(tx, members, mine, await _members(tx, community_id, [person]))
-    held = (member_roles.c.community_id == community_id) & (member_roles.c.member_id == person.id)
-    await _align(tx, member_roles, held, _held(community_id, [person]))
+async def _let_out_who_joined(tx: Writing, snapshot: Snapshot) -> None:
+    """Let those out of every private thread who joined since its members were last asked for.
+
+    They may have left before, untold: nobody is in a thread any longer who comes back. Threads whose members were asked
+    for just now are brought into line afterwards.
+    """
+    since = snapshot.asked_since
+    new = [one.id for one in snapshot.people if since is None or one.joined_at is None or one.joined_at >= since]
+    for start in range(0, len(new), _AT_ONCE):
+        await let_out(tx, snapshot.ground.id, new[start : start + _AT_ONCE])
 
 
-async def lose_person(tx: Writing, community_id: int, member_id: int) -> None:
-    """Note that somebody left: they see nothing, hold no role and are in no private thread any more."""
-    mine = (members.c.community_id == community_id) & (members.c.id == member_id)
-    await tx.connection.execute(sa.update(members).where(mine).values(present=False))
-    held = (member_roles.c.community_id == community_id) & (member_roles.c.member_id == member_id)
-    await tx.connection.execute(sa.delete(member_roles).where(held))
+async def let_out(tx: Writing, community_id: int, member_ids: Sequence[int]) -> None:
+    """Let members out of every private thread of a community."""
     here = sa.select(places.c.id).where(places.c.community_id == community_id)
-    inside = (thread_members.c.member_id == member_id) & thread_members.c.place_id.in_(here)
+    inside = thread_members.c.member_id.in_(member_ids) & thread_members.c.place_id.in_(here)
     await tx.connection.execute(sa.delete(thread_members).where(inside))
+
+
+async def align_some(tx: Writing, community_id: int, found: Sequence[Person], left: Collection[int] = ()) -> None:
+    """Bring some members and their roles into line.
+
+    Those who left see nothing, hold no role and are in no private thread any more.
+    """
+    for start in range(0, len(found), _AT_ONCE):
+        some = found[start : start + _AT_ONCE]
+        ids = [person.id for person in some]
+        mine = (members.c.community_id == community_id) & members.c.id.in_(ids)
+        changed, _ = await _differences(tx, members, mine, await _members(tx, community_id, some), but={"display_name"})
+        held = (member_roles.c.community_id == community_id) & member_roles.c.member_id.in_(ids)
+        changed |= await _align(tx, member_roles, held, _held(community_id, some))
+        tx.sight_changed(community_id, [key[1] for key in changed])
+    gone = sorted(left)
+    for start in range(0, len(gone), _AT_ONCE):
+        await _lose(tx, community_id, gone[start : start + _AT_ONCE])
+
+
+async def _lose(tx: Writing, community_id: int, member_ids: Sequence[int]) -> None:
+    mine = (members.c.community_id == community_id) & members.c.id.in_(member_ids)
+    await tx.connection.execute(sa.update(members).where(mine).values(present=False))
+    held = (member_roles.c.community_id == community_id) & member_roles.c.member_id.in_(member_ids)
+    await tx.connection.execute(sa.delete(member_roles).where(held))
+    await let_out(tx, community_id, member_ids)
 
 
 async def _members(tx: Reading, community_id: int, found: Sequence[Person]) -> list[dict[str, Any]]:
@@ -204,26 +245,39 @@ def _held(community_id: int, found: Iterable[Person]) -> list[dict[str, Any]]:
     ]
 
 
-async def _align(tx: Writing, table: sa.Table, mine: sa.ColumnElement[bool], wanted: Sequence[_Row]) -> None:
-    """Make the rows of `mine` exactly the wanted ones."""
-    for key in await _differences(tx, table, mine, wanted):
-        columns = zip(table.primary_key.columns, key, strict=True)
-        await tx.connection.execute(sa.delete(table).where(*(column == value for column, value in columns)))
+async def _align(
+    tx: Writing, table: sa.Table, mine: sa.ColumnElement[bool], wanted: Sequence[_Row], *, but: Collection[str] = ()
+) -> set[_Key]:
+    """Make the rows of `mine` exactly the wanted ones; give the keys that came, went, or differ in other than `but`."""
+    changed, gone = await _differences(tx, table, mine, wanted, but=but)
+    if gone:
+        this = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for column in table.primary_key.columns))
+        names = [f"old_{column.name}" for column in table.primary_key.columns]
+        await tx.connection.execute(sa.delete(table).where(this), [dict(zip(names, key, strict=True)) for key in gone])
+    return changed | gone.keys()
 
 
 async def _differences(
-    tx: Writing, table: sa.Table, mine: sa.ColumnElement[bool], wanted: Sequence[_Row]
-) -> dict[tuple[Any, ...], _Row]:
-    """Write the wanted rows that are new or differ, and give those of `mine` that are not wanted, by key."""
+    tx: Writing, table: sa.Table, mine: sa.ColumnElement[bool], wanted: Sequence[_Row], *, but: Collection[str] = ()
+) -> tuple[set[_Key], dict[_Key, _Row]]:
+    """Write the wanted rows that are new or differ, and give those of `mine` that are not wanted, by key.
+
+    Gives, before these, the keys of those that are new or differ in more than the columns `but`.
+    """
     key = [column.name for column in table.primary_key.columns]
     there = {
         tuple(row[name] for name in key): row
         for row in (await tx.connection.execute(sa.select(table).where(mine))).mappings()
     }
-    changed = []
+    written: list[_Row] = []
+    changed: set[_Key] = set()
     for row in wanted:
-        held = there.pop(tuple(row[name] for name in key), None)
-        if held is None or any(held[name] != value for name, value in row.items()):
-            changed.append(row)
-    await put(tx, table, changed)
-    return dict(there)
+        this = tuple(row[name] for name in key)
+        held = there.pop(this, None)
+        differ = {name for name, value in row.items() if held is None or held[name] != value}
+        if differ:
+            written.append(row)
+        if held is None or differ - set(but):
+            changed.add(this)
+    await put(tx, table, written)
+    return changed, dict(there)

@@ -23,7 +23,7 @@ from bot.ingest.writing import Filled, Opened, Page, What, write
 from bot.sight import listed_spot
 from community.errors import Refusal, Unavailable
 from community.messages import Place
-from storage import communities, messages
+from storage import communities, messages, posts
 from storage import mirror as store
 from storage.database import INGEST, Database, Writing
 from storage.topics import Topic
@@ -144,7 +144,9 @@ class Backfill:
         written: frozenset[int] | None = None
         # Asked again once it is written: somebody may have left before the bot could know that this mattered.
         while (inside := await members_of(self._client.http, thread.id)) != written:
-            await self._database.write(None, partial(_let_in, thread=thread, data=data, inside=inside), rank=INGEST)
+            await self._database.write(
+                None, partial(_let_in, thread=thread, data=data, inside=inside, now=self._now()), rank=INGEST
+            )
             written = inside
 
     async def _fill(self, place: Place, oldest: int, step: Callable[[float], Step]) -> None:
@@ -191,9 +193,10 @@ async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
     return await work()
 
 
-async def _let_in(tx: Writing, thread: Place, data: Data, inside: frozenset[int]) -> None:
+async def _let_in(tx: Writing, thread: Place, data: Data, inside: frozenset[int], now: datetime) -> None:
     await store.align_threads(tx, thread.community_id, [listed_spot(data)])
     await store.align_inside(tx, thread.id, inside)
+    await posts.withdraw_changed(tx, now)
 
 
 def _share(place: Place, read_to: int, now: datetime) -> float:

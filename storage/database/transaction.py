@@ -1,6 +1,6 @@
 """What stores are given: a snapshot to read in, or a transaction to write in."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -37,8 +37,17 @@ class Writing(Reading):
     """A transaction under way; what stores need to write."""
 
     outbox_touched: bool = False
+    seeing: dict[int, set[int] | None] = field(default_factory=dict)
+    """Whose sight this transaction may have changed, by community (None: anybody's); see `storage.posts`."""
     lines: list[Line] = field(default_factory=list)
     """Lines of the ledger written in this transaction: they go into the book after the commit."""
+
+    def sight_changed(self, community_id: int, member_ids: Iterable[int] | None = None) -> None:
+        """Note whose sight may have changed: some members', or anybody's."""
+        if member_ids is None:
+            self.seeing[community_id] = None
+        elif (changed := set(member_ids)) and (noted := self.seeing.setdefault(community_id, set())) is not None:
+            noted |= changed
 
 
 Work = Callable[[Writing], Awaitable[T]]

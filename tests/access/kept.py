@@ -101,9 +101,9 @@ async def follow(tx: Writing, state: State, step: Step) -> None:
 async def _tell_of(tx: Writing, state: State, person: int) -> None:
     member = state.member(GUILD, person)
     if member is None:
-        await mirror.lose_person(tx, GUILD, person)
+        await mirror.align_some(tx, GUILD, (), [person])
     else:
-        await mirror.align_person(tx, GUILD, _person(member))
+        await mirror.align_some(tx, GUILD, [_person(member)])
 
 
 def without(server: Server, hidden: frozenset[int]) -> State:
