@@ -14,6 +14,7 @@ from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 
 from bot.backups import Backups
+from bot.clearing import Clearing
 from bot.clock import Alarm, Clock, SystemClock
 from bot.gateway import attend
 from bot.ingest import Ingest
@@ -129,6 +130,8 @@ class Guildhall(commands.Bot):
         self.outbox.each_wake(self.ingest.look_again)
         self.backups = Backups(self.database, self.clock, self.settings)
         self.outbox.each_wake(self.backups.look)
+        self.clearing = Clearing(self.database, self.clock, self.ingest, self.settings.database.clear_hour)
+        self.outbox.each_wake(self.clearing.look)
         for name in features():
             await self.load_extension(name)
         if self.settings.discord.sync_commands and (self.shard is None or self.shard.share.number == 0):
@@ -255,8 +258,9 @@ class Guildhall(commands.Bot):
         if hasattr(self, "ingest"):
             await self.mirror.stop()
             await self.ingest.stop()
-        if hasattr(self, "backups"):
+        if hasattr(self, "clearing"):
             await self.backups.stop()
+            await self.clearing.stop()
         await super().close()
         if hasattr(self, "database"):
             await self.database.close()

@@ -157,6 +157,8 @@ class Mirror:
                 await self._check_or_doubt(guild)
             except Unavailable:
                 self._mark((guild.id, "whole", 0), {})
+            except Closed:
+                return  # whoever works here next checks everything
             except Exception:
                 log.exception("a community could not be checked; it is tried again", extra={"guild": guild.id})
                 self._mark((guild.id, "whole", 0), {})

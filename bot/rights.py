@@ -4,7 +4,8 @@ import discord
 
 from bot.options import Asking
 from community.errors import NotAllowed
-from storage import topics
+from community.knowhow import Entry, Standing
+from storage import knowhow, topics
 from storage.database import Reading
 from storage.topics import Topic
 
@@ -20,6 +21,19 @@ def manages_channel(interaction: discord.Interaction, channel_id: int) -> bool:
     if channel is None or not isinstance(interaction.user, discord.Member):
         return False
     return channel.permissions_for(interaction.user).manage_channels
+
+
+async def standing_to(tx: Reading, interaction: discord.Interaction, entry: Entry) -> Standing:
+    """Say what the person is to an entry, by what is remembered and by their rights in Discord now."""
+    member = interaction.user
+    moderates = isinstance(member, discord.Member) and member.guild_permissions.manage_messages
+    return await knowhow.standing_of(
+        tx,
+        entry,
+        member.id,
+        steward_too=manages_channel(interaction, entry.topic_id),
+        moderator_too=moderates,
+    )
 
 
 async def may_open(tx: Reading, interaction: discord.Interaction, channel_id: int) -> bool:

@@ -39,13 +39,15 @@ class DatabaseSettings:
     """Where things are remembered: a SQLAlchemy address, sqlite+aiosqlite or postgresql+asyncpg.
 
     `load_settings` puts `key_file`, if there is one, into the address (as `?key_file=`). `ledger` is the file of the
-    ledger of erasures; empty, it is beside a SQLite file, or data/NAME.ledger.
+    ledger of erasures; empty, it is beside a SQLite file, or data/NAME.ledger. In the hour `clear_hour` (UTC) the files
+    are cleared of what was deleted.
     """
 
     address: str = field(default="sqlite+aiosqlite:///data/guildhall.db", repr=False)
     key_file: str = ""
     ledger: str = ""
     at_rest: str = ""
+    clear_hour: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ _RANGES = {
     "discord.timeout": (1, 300),
     "discord.shards": (0, 1000),
     "discord.shard_lease": (1, 600),
+    "database.clear_hour": (0, 23),
     "ingest.queue": (100, 1_000_000),
     "ingest.batch": (1, 1000),
     "ingest.reread_days": (0, 365),

@@ -151,6 +151,13 @@ SETTINGS: Mapping[str, Setting] = {
             _number(1, 60),
         ),
         Setting(
+            "review_days",
+            14,
+            "Days after which an entry that was taken down and that nobody reviewed is erased.",
+            "number",
+            _number(1, 60),
+        ),
+        Setting(
             "support_threshold",
             3,
             "Members, the proposer included, who must support a topic before stewards are asked.",

@@ -12,7 +12,7 @@ The kinds of lines, with the ids that their marks are made of, and their values:
 - `quote` (the hash of its words, which is of message and author too): *left_out* by its author's answer; *given* when
   they said yes again.
 - `standing` (community, member): *ask* or *never* in place of a standing yes; *given* when they gave one again.
-- `entry` (community, entry, when it was captured): *taken_down*; *restored* after a review.
+- `entry` (community, entry, when it was captured): *taken_down*; *erased* or *restored* after a review.
 - `key`: whose key the lines are made with.
 """
 

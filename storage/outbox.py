@@ -89,6 +89,12 @@ async def cancel(tx: Writing, *dedupe_keys: str) -> None:
     await tx.connection.execute(change.values(status="cancelled"))
 
 
+async def forget(tx: Writing, *dedupe_keys: str) -> None:
+    """Forget rows that were taken back, so that the same may be written down again."""
+    gone = outbox.c.dedupe_key.in_(dedupe_keys) & (outbox.c.status == "cancelled")
+    await tx.connection.execute(sa.delete(outbox).where(gone))
+
+
 async def next_due_at(tx: Reading) -> datetime | None:
     """Give the moment of the earliest pending row of this share, or None."""
     mine = of_share(outbox.c.community_id, tx.share)

@@ -37,4 +37,5 @@ async def replay(database: Database) -> int:
     now = datetime.now(UTC)
     replayed = await rights.reconcile(database, now)
     await rights.run_all(database, now)
+    await rights.clear(database, now)
     return replayed.total

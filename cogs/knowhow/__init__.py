@@ -6,6 +6,7 @@ Each file holds one `Part` with some of the group's commands; `KnowHow` is their
 from discord.ext import commands
 
 from bot.client import Guildhall
+from bot.reviewing import DecideButton, ReviewButton, Unreviewed
 from cogs.knowhow import answering, drafting
 from cogs.knowhow.adding import add_menu
 from cogs.knowhow.capture import Capturing, capture_menu
@@ -34,6 +35,7 @@ async def setup(bot: Guildhall) -> None:
     """Add know-how to the bot."""
     Posting(bot).register()
     bot.outbox.register("entry-files", Copying(bot))
+    bot.outbox.each_wake(Unreviewed(bot).erase)
     bot.add_dynamic_items(
         answering.OpenButton,
         answering.SayButton,
@@ -43,6 +45,8 @@ async def setup(bot: Guildhall) -> None:
         drafting.DraftButton,
         drafting.QuoteMenu,
         drafting.TagMenu,
+        DecideButton,
+        ReviewButton,
     )
     await bot.add_cog(KnowHow(bot))
     bot.tree.add_command(capture_menu)

@@ -10,7 +10,8 @@ from bot.client import Guildhall
 from bot.ingest.past import read_past
 from bot.options import Asking
 from bot.reply import NOBODY, View, clip
-from cogs.knowhow.naming import Interaction, Pressed, standing
+from bot.rights import standing_to
+from cogs.knowhow.naming import Interaction, Pressed
 from community.errors import NotFound, Refusal
 from community.knowhow import Entry, Status
 from community.messages import Place
@@ -56,7 +57,7 @@ async def _know(bot: Guildhall, thread: discord.Thread, message_id: int) -> None
 
 async def _label(tx: Reading, interaction: Interaction, entry: Entry) -> str:
     """Name a draft: by its title to those who may read it, else by its day alone."""
-    if (await standing(tx, interaction, entry)).edits:
+    if (await standing_to(tx, interaction, entry)).edits:
         return clip(entry.fields.title, 100)
     return f"Draft {entry.id}, captured {entry.captured_at:%d %B %Y}"
 

@@ -5,6 +5,7 @@ from functools import partial
 from discord import app_commands
 
 from bot.reply import NOBODY
+from bot.reviewing import decisions, with_items
 from bot.screening import Typed, screened, without
 from cogs.knowhow.drafting import publish_now
 from cogs.knowhow.forms import EntryForm, edit_id
@@ -61,7 +62,7 @@ class Deciding(Part):
         await interaction.followup.send("Retired: its cards say so, and why.", ephemeral=True)
 
     @app_commands.command(name="takedown", description="Take an entry out of sight at once (stewards and moderators)")
-    @app_commands.describe(entry=_CHOOSE, reason="Why: kept for the review, shown to nobody")
+    @app_commands.describe(entry=_CHOOSE, reason="Why: for those who review it, and nobody else")
     @app_commands.autocomplete(entry=entry_choices)
     async def takedown(self, interaction: Interaction, entry: str, reason: _Reason) -> None:
         """Take an entry down, at once; whether its reason may hold what was found in it is asked afterwards."""
@@ -77,7 +78,10 @@ class Deciding(Part):
             return found.entry.id
 
         entry_id = await interaction.client.database.write(f"interaction:{interaction.id}", work)
-        told = "Taken down: it can't be found or shown any more, and its cards are being deleted."
+        told = (
+            "Taken down: it can't be found or shown any more, and its cards are being deleted. Its text waits for a "
+            "review, for you, other stewards of its topic and moderators: here, or later in `/topic show`."
+        )
         stays = f"{told} In your reason, what was found is taken out."
         answered, (chosen,) = await screened(
             interaction, typed, meanwhile="The entry is out of sight already, its reason without that.", otherwise=stays
@@ -87,4 +91,5 @@ class Deciding(Part):
             await interaction.client.database.write(
                 key, partial(knowhow.change_reason, entry_id=entry_id, reason=chosen)
             )
-        await answered.followup.send(told, ephemeral=True)
+        view = with_items(*decisions(entry_id))
+        await answered.followup.send(told, view=view, ephemeral=True)

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.client import Guildhall
 from bot.options import Asking
 from bot.reply import clip
-from bot.rights import manages_channel
+from bot.rights import standing_to
 from community.errors import NotFound, Refusal
 from community.knowhow import Entry, Standing, Status
 from storage import knowhow
@@ -39,27 +39,14 @@ async def meant(tx: Reading, interaction: Interaction, text: str) -> Meant:
         entry = await knowhow.seen_entry(tx, who.community_id, who.member_id, who.sees, int(typed))
     else:
         entry = await _titled(tx, who, typed)
-    return Meant(entry, await standing(tx, interaction, entry), who)
+    return Meant(entry, await standing_to(tx, interaction, entry), who)
 
 
 async def by_id(tx: Reading, interaction: Interaction, entry_id: int) -> Meant:
     """Give the entry with this id, if the person may see it now; raises `NotFound`."""
     who = await Asking.of(tx, interaction.client, interaction)
     entry = await knowhow.seen_entry(tx, who.community_id, who.member_id, who.sees, entry_id)
-    return Meant(entry, await standing(tx, interaction, entry), who)
-
-
-async def standing(tx: Reading, interaction: Interaction, entry: Entry) -> Standing:
-    """Say what the person is to an entry, by what is remembered and by their rights in Discord now."""
-    member = interaction.user
-    moderates = isinstance(member, discord.Member) and member.guild_permissions.manage_messages
-    return await knowhow.standing_of(
-        tx,
-        entry,
-        member.id,
-        steward_too=manages_channel(interaction, entry.topic_id),
-        moderator_too=moderates,
-    )
+    return Meant(entry, await standing_to(tx, interaction, entry), who)
 
 
 async def _titled(tx: Reading, who: Asking, typed: str) -> Entry:

@@ -12,6 +12,7 @@ from bot.client import Guildhall
 from bot.opening import Opening, open_channel, topic_channel
 from bot.options import Asking, every_topic_choices, find_topic, topic_choices
 from bot.reply import NOBODY, send_pages
+from bot.reviewing import review_hint
 from bot.rights import may_open, require_tends
 from bot.rules import rules_hint, show_rules
 from bot.screening import Typed, screened
@@ -140,6 +141,8 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
                 (await communities.settings_of(tx, who.community_id))["steward_role"],
             )
             hint = await rules_hint(tx, found.id, who.member_id)
+            if view := await review_hint(tx, interaction, found.id, embed, hint.get("view")):
+                hint["view"] = view
         await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NOBODY, **hint)
 
     @app_commands.command(name="rules", description="A topic's ground rules, to read, accept or (stewards) edit")

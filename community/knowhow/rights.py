@@ -28,6 +28,10 @@ class Standing:
         """Whether they may take it out of sight."""
         return self.is_steward or self.is_moderator
 
+    def reviews(self, entry: Entry) -> bool:
+        """Whether they may review it once it is taken down: a moderator only what was public, as they saw it before."""
+        return self.is_steward or (self.is_moderator and entry.published_at is not None)
+
 
 _WHO = "Only the person who captured it and the stewards of its topic may do that."
 

@@ -19,15 +19,12 @@ from storage.knowhow.cards import (
 from storage.knowhow.changes import (
     PLACES,
     POST,
-    about,
     ask,
-    change_reason,
     edit,
     publish,
     publish_key,
     publish_when_due,
     retire,
-    takedown,
 )
 from storage.knowhow.drafts import (
     add_quote,
@@ -56,6 +53,17 @@ from storage.knowhow.entries import (
 )
 from storage.knowhow.files import Wanted, copies_of, copy_of, files_wanted, keep_copy
 from storage.knowhow.messages import forget_message, message_edited
+from storage.knowhow.takedowns import (
+    Takedown,
+    about,
+    change_reason,
+    erase_text,
+    put_back,
+    takedown,
+    to_review,
+    unreviewed,
+    waiting,
+)
 
 __all__ = [
     "PLACES",
@@ -63,6 +71,7 @@ __all__ = [
     "CardRow",
     "Place",
     "Revision",
+    "Takedown",
     "Wanted",
     "about",
     "add_card",
@@ -86,6 +95,7 @@ __all__ = [
     "drafts_for_message",
     "drop_card",
     "edit",
+    "erase_text",
     "files_wanted",
     "find",
     "forget_message",
@@ -100,6 +110,7 @@ __all__ = [
     "published",
     "published_in",
     "put_answer",
+    "put_back",
     "quoted",
     "quotes_of",
     "retire",
@@ -110,5 +121,8 @@ __all__ = [
     "standing_of",
     "tags_seen",
     "takedown",
+    "to_review",
+    "unreviewed",
+    "waiting",
     "where_quoted",
 ]

@@ -1,4 +1,4 @@
-"""What happens to an entry once it is drafted: asking, editing, publishing, retiring, taking down."""
+"""What happens to an entry once it is drafted: asking, editing, publishing, retiring."""
 
 from datetime import datetime, timedelta
 
@@ -6,15 +6,13 @@ import sqlalchemy as sa
 
 from community.knowhow import Entry, Fields, Status, is_settled, tidy_fields
 from community.screening import mask
-from storage import ledger
 from storage.database import Writing
 from storage.knowhow.answering import settle
 from storage.knowhow.drafts import columns_of, masked
 from storage.knowhow.entries import find, quotes_of
 from storage.knowhow.spread import change, revise
-from storage.ledger import Kind
 from storage.outbox import Due, cancel, put_due
-from storage.tables.knowhow import entries, quotes
+from storage.tables.knowhow import quotes
 
 ASK, PUBLISH, POST = "consent-card", "entry-publish", "entry-post"
 """Kinds of due rows: post the card that asks; publish at the waiting time's end; post a card of an entry."""
@@ -94,23 +92,3 @@ async def retire(tx: Writing, entry: Entry, reason: str, by: int, at: datetime) 
     await revise(tx, entry, "retired", by, at)
     await cancel(tx, publish_key(entry))
     return entry
-
-
-def about(entry: Entry) -> tuple[object, ...]:
-    """Give what the ledger knows an entry by: its id alone might be another's after an older backup was restored."""
-    return entry.community_id, entry.id, entry.captured_at.isoformat()
-
-
-async def takedown(tx: Writing, entry: Entry, reason: str, by: int, at: datetime) -> Entry:
-    """Take an entry out of sight at once: cards, index and summaries go with it."""
-    entry = await change(tx, entry.id, at, status=Status.TAKEN_DOWN.value, reason=mask(reason))
-    await ledger.remember(tx, Kind.ENTRY, [about(entry)], Status.TAKEN_DOWN.value, at)
-    await revise(tx, entry, "taken down", by, at)
-    await cancel(tx, publish_key(entry), *(f"{POST}:{entry.id}:{where}" for where in PLACES))
-    return entry
-
-
-async def change_reason(tx: Writing, entry_id: int, reason: str) -> None:
-    """Put other words in place of the reason for which an entry was taken down."""
-    down = (entries.c.id == entry_id) & (entries.c.status == Status.TAKEN_DOWN.value)
-    await tx.connection.execute(sa.update(entries).where(down).values(reason=mask(reason)))

@@ -207,11 +207,17 @@ async def _visible(tx: Reading, community_id: int, member_id: int, sees: Iterabl
     """
     e = entries.c
     tended = await _tended(tx, community_id, member_id)
+    readable = e.seen_in.in_(list(sees)) & sa.or_(public(), e.captured_by == member_id, tended)
+    theirs = readable | await left_behind(tx, community_id, member_id)
+    return (e.community_id == community_id) & (e.status != Status.TAKEN_DOWN.value) & theirs
+
+
+async def left_behind(tx: Reading, community_id: int, member_id: int) -> sa.ColumnElement[bool]:
+    """Say which entries are a steward's to see because their channel is gone."""
+    e = entries.c
     there = sa.select(places.c.id).where(places.c.id == e.seen_in, ~places.c.gone).exists()
     here = sa.exists().where(members.c.community_id == community_id, members.c.id == member_id, members.c.present)
-    readable = e.seen_in.in_(list(sees)) & sa.or_(public(), e.captured_by == member_id, tended)
-    left_behind = (e.seen_in == e.topic_id) & ~there & tended & here
-    return (e.community_id == community_id) & (e.status != Status.TAKEN_DOWN.value) & (readable | left_behind)
+    return (e.seen_in == e.topic_id) & ~there & (await _tended(tx, community_id, member_id)) & here
 
 
 async def _tended(tx: Reading, community_id: int, member_id: int) -> sa.ColumnElement[bool]:

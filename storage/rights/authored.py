@@ -10,9 +10,6 @@ from storage.database import Reading
 from storage.rights.declared import Row, Who
 from storage.tables.knowhow import revisions
 
-_REASONED = {"retired", "taken down"}
-"""Steps that give an entry its reason."""
-
 FIELDS = ("title", "did", "context", "outcome", "limits")
 
 
@@ -24,7 +21,7 @@ class Authored:
     by_version: dict[int, dict[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=lambda: dict.fromkeys(FIELDS, ""))
     gave_reason: bool = False
-    """Whether the reason that the entry was retired or taken down for is theirs."""
+    """Whether the reason that the entry was retired for is theirs."""
 
     def is_theirs(self, name: str, text: str) -> bool:
         """Say whether they wrote what a field says."""
@@ -45,7 +42,7 @@ async def authored(tx: Reading, who: Who, entry_ids: Collection[int]) -> dict[in
         changed = {name: text for name, text in now.items() if text != earlier[name]}
         of = found[row.entry_id]
         is_theirs = row.made_by == who.member_id and row.made_at <= who.until
-        if row.change in _REASONED:
+        if row.change == "retired":
             of.gave_reason = is_theirs
         if is_theirs:
             of.by_version[row.version] = changed

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import ledger
+from storage import ledger, scrubs
 from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
 from storage.rights.declared import Who
@@ -26,7 +26,7 @@ from storage.rights.steps.tending import (
     erase_traces,
     scrub_index,
 )
-from storage.rights.tables import TABLES
+from storage.rights.tables import WITH_WORDS
 from storage.tables.ledger import erasures
 
 log = logging.getLogger(__name__)
@@ -45,9 +45,6 @@ STEPS: Mapping[str, Step] = {
     "scrub": scrub_index,
 }
 """What is done, in this order. After it come `files` (nothing is left in the database's files) and `done`."""
-
-_WITH_WORDS = [declared.table for declared in TABLES if declared.words and declared.table != "search_words"]
-"""The tables in which something that somebody wrote may lie dead; the index of SQLite is part of its one file."""
 
 _NAMES = (*STEPS, "files", "done")
 
@@ -130,7 +127,7 @@ async def run(database: Database, erasure_id: int, now: datetime) -> Erasure:
         if erasure is None or erasure.is_done:
             break
         if erasure.step == "files":
-            if not await database.scrub(_WITH_WORDS):
+            if not await database.scrub(WITH_WORDS):
                 log.warning("the database's files are in use; an erasure is finished at the next wake-up")
                 break
             await database.write(None, lambda tx: _end(tx, erasure_id, now), rank=INGEST)
@@ -164,3 +161,4 @@ async def turn(tx: Writing, erasure_id: int, now: datetime) -> None:
 async def _end(tx: Writing, erasure_id: int, now: datetime) -> None:
     change = sa.update(erasures).where(erasures.c.id == erasure_id, erasures.c.step == "files")
     await tx.connection.execute(change.values(step="done", member_id=None, done_at=now))
+    await scrubs.note(tx, now)

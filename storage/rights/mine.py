@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage.rights.declared import Mine, Who
 from storage.tables.access import member_roles, overwrites, places, thread_members
 from storage.tables.communities import members
-from storage.tables.knowhow import consents, entries, quote_files, quotes, revisions
+from storage.tables.knowhow import consents, entries, quote_files, quotes, revisions, takedowns
 from storage.tables.ledger import erasures
 from storage.tables.messages import files, messages, reactions
 from storage.tables.sessions import rsvps, sessions
@@ -75,6 +75,13 @@ def revisions_of(who: Who) -> sa.Select[Any]:
     mine = (entries.c.community_id == who.community_id) & (r.made_by == who.member_id) & (r.made_at <= who.until)
     columns = (r.entry_id, r.version, r.change, r.made_at, r.fields)
     return sa.select(*columns).select_from(of).where(mine).order_by(r.entry_id, r.version)
+
+
+def takedowns_of(who: Who) -> sa.Select[Any]:
+    """Select entries they took down, which wait for their review, and why they did."""
+    t = takedowns.c
+    mine = (t.community_id == who.community_id) & (t.taken_by == who.member_id) & (t.taken_at <= who.until)
+    return sa.select(t.entry_id, t.reason, t.taken_at).where(mine).order_by(t.entry_id)
 
 
 def sessions_of(who: Who) -> sa.Select[Any]:

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 
 from community.errors import Misconfigured
 from community.knowhow import LEFT_OUT, NAMED, UNNAMED, Status
-from storage import ledger
+from storage import ledger, scrubs
 from storage.book import Book, Line
 from storage.database import Database, Reading, Writing
-from storage.knowhow import about, put_answer
+from storage.knowhow import about, erase_text, put_answer, waiting
 from storage.knowhow.entries import load_entries, load_quotes
-from storage.knowhow.spread import change, changed
+from storage.knowhow.spread import changed
+from storage.knowhow.takedowns import ERASED, hide, show
 from storage.ledger import Kind
 from storage.messages.changes import empty, empty_thread
 from storage.rights.declared import Who
@@ -84,7 +85,7 @@ async def _replay(tx: Writing, news: Sequence[Line], now: datetime) -> list[int]
     by_kind: dict[str, Lines] = {kind.value: {} for kind in Kind}
     for line in news:
         by_kind.setdefault(line.kind, {})[line.mark] = line
-    return [
+    done = [
         await _members(tx, by_kind[Kind.MEMBER], now),
         await _messages(tx, by_kind[Kind.MESSAGE], now),
         await _threads(tx, by_kind[Kind.THREAD], now),
@@ -92,6 +93,9 @@ async def _replay(tx: Writing, news: Sequence[Line], now: datetime) -> list[int]
         await _standing(tx, by_kind[Kind.STANDING]),
         await _entries(tx, by_kind[Kind.ENTRY], now),
     ]
+    if any(done):
+        await scrubs.ask(tx, now)
+    return done
 
 
 async def _members(tx: Writing, lines: Lines, now: datetime) -> int:
@@ -183,11 +187,23 @@ async def _standing(tx: Writing, lines: Lines) -> int:
 
 
 async def _entries(tx: Writing, lines: Lines, now: datetime) -> int:
-    down = {mark for mark, line in lines.items() if line.value == Status.TAKEN_DOWN}
-    if not down:
+    """Take down again what was taken down, erase what its review erased, put back what it put back."""
+    if not lines:
         return 0
-    standing = await load_entries(tx, sa.select(entries).where(entries.c.status != Status.TAKEN_DOWN.value))
-    found = [entry for entry in standing if tx.book.mark(Kind.ENTRY.value, *about(entry)) in down]
-    for entry in found:
-        await change(tx, entry.id, now, status=Status.TAKEN_DOWN.value)
-    return len(found)
+    count = 0
+    for entry in await load_entries(tx, sa.select(entries).where(entries.c.title != "")):
+        line = lines.get(tx.book.mark(Kind.ENTRY.value, *about(entry)))
+        is_down = entry.status is Status.TAKEN_DOWN
+        if line is None or (line.value == Status.TAKEN_DOWN and is_down):
+            continue
+        taken = await waiting(tx, entry.id)
+        if line.value == ERASED:
+            await erase_text(tx, entry, line.at)
+        elif line.value == Status.TAKEN_DOWN:
+            await hide(tx, entry, now)
+        elif taken is not None:
+            await show(tx, taken, now)
+        else:
+            continue
+        count += 1
+    return count

@@ -20,6 +20,7 @@ from storage.rights.mine import (
     rsvps_of,
     sessions_of,
     supports_of,
+    takedowns_of,
     threads_of,
     topics_of,
 )
@@ -154,6 +155,16 @@ TABLES: tuple[Declared, ...] = (
         refine=own_revisions,
         erased_by=("entries", "revisions"),
         stays="That a step was made, by nobody.",
+    ),
+    Declared(
+        table="takedowns",
+        why="To let stewards and moderators review what was taken down",
+        members=("taken_by",),
+        words=("reason",),
+        facts=("community_id", "entry_id", "was"),
+        mine=takedowns_of,
+        erased_by=("entries", "revisions"),
+        stays="That an entry was taken down, by nobody and for no reason told.",
     ),
     Declared(
         table="sessions",
@@ -294,6 +305,7 @@ TABLES: tuple[Declared, ...] = (
         facts=("mark", "kind", "value"),
         stays="A keyed hash that names nobody, so that what was erased stays erased.",
     ),
+    Declared(table="scrubs", facts=("id",)),
     Declared(table="roles", facts=("community_id", "id", "name", "permissions")),
     Declared(table="cards", facts=("id", "entry_id", "kind", "channel_id", "message_id")),
     Declared(table="backfills", facts=("community_id", "place_id", "topic_id", "read_to")),
@@ -331,3 +343,6 @@ TABLES: tuple[Declared, ...] = (
 )
 
 BY_NAME = {declared.table: declared for declared in TABLES}
+
+WITH_WORDS = [declared.table for declared in TABLES if declared.words and declared.table != "search_words"]
+"""The tables in which something that somebody wrote may lie dead; the index of SQLite is part of its one file."""

@@ -26,10 +26,22 @@ entries = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("version", sa.Integer, nullable=False, default=1),
-    sa.Column("reason", sa.Text, comment="why it was retired or taken down"),
+    sa.Column("reason", sa.Text, comment="why it was retired; of an emptied one, what emptied it"),
 )
 sa.Index("ix_entries_community_id_status", entries.c.community_id, entries.c.status)
 sa.Index("ix_entries_place_id", entries.c.place_id)
+
+takedowns = sa.Table(
+    "takedowns",
+    metadata,
+    community_key(),
+    sa.Column("entry_id", OwnId, sa.ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("was", sa.Text, nullable=False, comment="its status before"),
+    sa.Column("reason", sa.Text, nullable=False, comment="for those who review it"),
+    sa.Column("taken_by", Snowflake, nullable=False),
+    sa.Column("taken_at", Moment, nullable=False),
+)
+"""Entries that were taken down and wait for their review: then the row goes, with the text or without."""
 
 entry_tags = sa.Table(
     "entry_tags",

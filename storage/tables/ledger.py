@@ -28,3 +28,13 @@ erasures = sa.Table(
     sa.Column("done_at", Moment),
 )
 sa.Index("ix_erasures_step", erasures.c.step)
+
+scrubs = sa.Table(
+    "scrubs",
+    metadata,
+    sa.Column("id", OwnId, primary_key=True),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("claimed_until", Moment, comment="until when a process is at it"),
+    sa.Column("done_at", Moment, comment="of what was deleted until then, nothing is left in the database's files"),
+)
+sa.Index("ix_scrubs_done_at", scrubs.c.done_at)

@@ -41,6 +41,9 @@ _EXPORT = Shown("tests/archive/test_export.py::test_a_member_takes_away_what_the
 _OWN_DATA = Shown(
     "tests/e2e/test_rights.py::test_a_member_is_erased_everywhere_for_good_and_has_a_file_of_everything_before"
 )
+_REVIEW = Shown(
+    "tests/e2e/test_takedowns.py::test_stewards_and_moderators_review_what_was_taken_down_and_nobody_else_knows"
+)
 _IN_GENERAL = Tells("says in general what erasing covers and what stays; names and counts nothing of any place")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
@@ -131,6 +134,8 @@ BUTTONS: dict[str, Proof] = {
     "cogs.knowhow.search._Results back": _LOST,
     "cogs.knowhow.search._Results next": _LOST,
     "cogs.knowhow.search._Results share": _AUDIENCE,
+    "bot.reviewing.DecideButton": _REVIEW,
+    "bot.reviewing.ReviewButton": _REVIEW,
     "cogs.privacy.erasing.Choice erase": _IN_GENERAL,
     "cogs.privacy.erasing.Choice keep_again": _IN_GENERAL,
     "cogs.privacy.erasing.Choice nothing": _IN_GENERAL,
@@ -190,6 +195,7 @@ DUE: dict[str, Proof] = {
 HEARD: dict[str, Proof] = {
     "Backups.look": Tells("writes a file that only the operator may read"),
     "Community.on_ready": Tells("loads what it reads at start"),
+    "Clearing.look": Tells("writes the database's own files anew"),
     "Database.forget_old_keys": Tells("deletes rows"),
     "Finishing.go_on": Tells("deletes rows"),
     "Following.on_guild_available": Tells("follows names of topics; posts nothing"),
@@ -203,6 +209,7 @@ HEARD: dict[str, Proof] = {
     "Posting.forget_sketches": Tells("deletes rows"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
     "Submitting.take": _LOST,
+    "Unreviewed.erase": Tells("erases; posts nothing"),
 }
 
 SHELL: dict[str, Proof] = {

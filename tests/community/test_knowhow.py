@@ -250,6 +250,12 @@ def test_only_capturer_and_stewards_edit_and_only_stewards_and_moderators_take_d
             require_takedown(ENTRY, who)
 
 
+def test_a_moderator_reviews_what_was_published_and_a_steward_all():
+    published, moderator = replace(ENTRY, published_at=NOW), replace(ANYONE, is_moderator=True)
+    assert [who.reviews(ENTRY) for who in (STEWARD, moderator, CAPTURER)] == [True, False, False]
+    assert [who.reviews(published) for who in (STEWARD, moderator, CAPTURER)] == [True, True, False]
+
+
 def test_publishing_waits_for_every_answer_or_for_the_end_of_the_waiting_time():
     waiting = replace(ENTRY, status=Status.AWAITING, waits_until=NOW + timedelta(days=7))
     open_, done = quote(1, 1, "x"), quote(2, 2, "y", LEFT_OUT)

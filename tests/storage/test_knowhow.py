@@ -19,7 +19,7 @@ from community.knowhow import (
     hash_of_words,
     shown_quotes,
 )
-from storage import Database, Writing, communities, knowhow, mirror
+from storage import Database, Writing, communities, knowhow, mirror, scrubs
 from storage.database import Reading
 from storage.knowhow import Place
 from storage.sql import add, put
@@ -480,3 +480,113 @@ async def test_any_member_may_add_to_a_draft_of_a_thread_they_see(house: Databas
         with pytest.raises(NotFound):
             await knowhow.drafts_for_message(tx, COMMUNITY, {6}, 101)
         assert await knowhow.drafts_for_message(tx, COMMUNITY, {TOPIC}, 106) == []
+
+
+LATER = NOW + timedelta(days=1)
+FORTNIGHT = timedelta(days=14)
+
+
+async def _taken_down(database: Database, id_: int) -> None:
+    async def down(tx: Writing) -> None:
+        await knowhow.takedown(tx, await entry_of(tx, id_), "an identifier", STEWARD, NOW)
+
+    await write(database, down)
+
+
+async def _reviewed(database: Database, id_: int, *, back: bool, at: datetime = LATER) -> None:
+    async def work(tx: Writing) -> None:
+        taken = await knowhow.waiting(tx, id_)
+        assert taken is not None
+        if back:
+            await knowhow.put_back(tx, taken, STEWARD, at)
+        else:
+            await knowhow.erase_text(tx, taken.entry, at)
+
+    await write(database, work)
+
+
+async def _to_review(database: Database, who: int, sees: frozenset[int] = frozenset({TOPIC})) -> list[int]:
+    async with database.read() as tx:
+        return [one.entry.id for one in await knowhow.to_review(tx, COMMUNITY, who, sees, topic_id=TOPIC)]
+
+
+async def test_a_review_erases_what_was_taken_down_and_keeps_the_answers_without_their_words(house: Database):
+    id_ = await asked(house, 101, 102)
+    await answer(house, AMIRA, NAMED)
+    await answer(house, BEN, LEFT_OUT)
+    await write(house, lambda tx: _tagged(tx, id_))
+    await publish(house, id_)
+    other = await draft(house, 102)
+    await _taken_down(house, id_)
+    assert await _to_review(house, STEWARD) == [id_]
+    assert await _to_review(house, STEWARD, frozenset()) == [], "not even a steward, where they can't see the place"
+    await _reviewed(house, id_, back=False)
+    entry = await read_entry(house, id_)
+    assert (entry.status, entry.fields, entry.tags, entry.reason) == (
+        Status.TAKEN_DOWN,
+        Fields("", ""),
+        (),
+        "erased after review",
+    )
+    assert await _to_review(house, STEWARD) == []
+    async with house.read() as tx:
+        assert await knowhow.quotes_of(tx, id_) == []
+        assert await knowhow.history(tx, entry) == []
+        assert [quote.author_id for quote in await knowhow.quotes_of(tx, other)] == [BEN]
+        c = consents.c
+        rows = (await tx.connection.execute(sa.select(c.member_id, c.answer, c.words_hash).order_by(c.member_id))).all()
+        assert [(row.member_id, row.answer, bool(row.words_hash)) for row in rows] == [
+            (AMIRA, NAMED, False),
+            (BEN, LEFT_OUT, True),  # the same words stand in another entry
+        ]
+        assert await scrubs.asked(tx)
+
+
+async def _tagged(tx: Writing, id_: int) -> None:
+    await knowhow.choose_tags(tx, await entry_of(tx, id_), ["huddles"], NOW)
+
+
+async def test_what_is_put_back_is_as_it_was_and_its_cards_are_posted_again(house: Database):
+    id_ = await asked(house, 101)
+    await answer(house, AMIRA, NAMED)
+    await publish(house, id_)
+    before = await read_entry(house, id_)
+    await _taken_down(house, id_)
+    await _reviewed(house, id_, back=True)
+    entry = await read_entry(house, id_)
+    assert (entry.status, entry.fields, entry.published_at) == (before.status, before.fields, before.published_at)
+    assert await shown(house, id_) == {SAID[101][1]: NAMED}
+    assert {payload["where"] for payload in await due(house, "entry-post")} == {"thread", "notices"}
+    async with house.read() as tx:
+        assert [step.change for step in await knowhow.history(tx, entry)][-2:] == ["taken down", "put back"]
+    assert await _sees(house, CHO, id_)
+
+
+async def test_what_was_asking_for_consent_comes_back_as_a_draft_that_can_ask_again(house: Database):
+    id_ = await asked(house, 101, 102)
+    await answer(house, AMIRA, NAMED)
+    await _taken_down(house, id_)
+    await _reviewed(house, id_, back=True)
+    entry = await read_entry(house, id_)
+    assert (entry.status, entry.waits_until) == (Status.DRAFT, None)
+    assert await due(house, "entry-publish") == []
+    await write(house, lambda tx: _ask(tx, id_, LATER))
+    assert await due(house, "entry-publish") == [{"entry_id": id_}]
+    newest = (await due(house, "consent-card"))[-1]
+    async with house.read() as tx:
+        open_ = [quote.id for quote in await knowhow.quotes_of(tx, id_) if quote.author_id == BEN]
+    assert newest["quote_ids"] == open_, "who answered is not asked again"
+
+
+async def test_what_nobody_reviews_is_over_after_the_communitys_days(house: Database):
+    id_ = await draft(house)
+    await _taken_down(house, id_)
+
+    async def over(at: datetime) -> list[int]:
+        async with house.read() as tx:
+            return [one.entry.id for one in await knowhow.unreviewed(tx, at)]
+
+    assert await over(NOW + FORTNIGHT - timedelta(seconds=1)) == []
+    assert await over(NOW + FORTNIGHT) == [id_]
+    await write(house, lambda tx: communities.change_setting(tx, COMMUNITY, "review_days", 30))
+    assert await over(NOW + FORTNIGHT) == []

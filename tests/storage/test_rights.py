@@ -19,7 +19,19 @@ from bot.cli.restore import replay
 from community.knowhow import Fields, Status
 from community.messages import Edited, Place, Said
 from community.sessions import Answer
-from storage import Database, Writing, communities, knowhow, messages, proposals, rights, rules, sessions, topics
+from storage import (
+    Database,
+    Writing,
+    communities,
+    knowhow,
+    messages,
+    proposals,
+    rights,
+    rules,
+    scrubs,
+    sessions,
+    topics,
+)
 from storage.backups import make_backup, restore
 from storage.rights import BY_NAME, Declared, Who
 from storage.rights.erasing import STEPS, turn
@@ -363,6 +375,81 @@ async def test_a_restored_backup_holds_not_a_byte_of_what_was_erased_or_taken_ba
     assert entry.status is Status.TAKEN_DOWN
     assert member is not None
     assert member.standing_answer == "never"
+
+
+async def test_an_older_copy_takes_over_what_the_reviews_of_takedowns_decided_to_the_byte(tmp_path: Path):
+    folder, older = tmp_path / "data", tmp_path / "older"
+    folder.mkdir()
+    random = Random(77)  # noqa: S311 - no secret
+    erased, back = searching.unusual(random), searching.unusual(random)
+    place = knowhow.Place(HERE, GENERAL, THREAD, GENERAL)
+    async with open_in(folder) as database:
+        await database.write(None, lambda tx: fill(tx, own_words(7)))
+        ids = [
+            await database.write(
+                None, partial(knowhow.capture, place=place, fields=Fields(word, word), captured_by=BEN, at=NOW)
+            )
+            for word in (erased, back)
+        ]
+        await database.write(None, partial(_take_down, entry_id=ids[1]))
+    shutil.copytree(folder, older)
+    async with open_in(folder) as database:
+        await database.write(None, partial(_take_down, entry_id=ids[0]))
+        await database.write(None, partial(_review, entry_id=ids[0], back=False))
+        await database.write(None, partial(_review, entry_id=ids[1], back=True))
+        assert await rights.clear(database, LATER)
+        assert not await rights.clear(database, LATER), "it is done once"
+        assert searching.where(folder, [erased]) == {}
+    for name in ("guildhall.db", "guildhall.db-wal", "guildhall.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(older / "guildhall.db", folder)
+    assert searching.where(folder, [erased])
+    async with open_in(folder) as database:
+        assert (await rights.reconcile(database, LATER)).entries == 2
+        assert await rights.clear(database, LATER)
+        assert (await rights.reconcile(database, LATER)).total == 0
+        async with database.read() as tx:
+            told = [await knowhow.find(tx, id_) for id_ in ids]
+    assert [entry and (entry.status, entry.fields.title) for entry in told] == [
+        (Status.TAKEN_DOWN, ""),
+        (Status.DRAFT, back),
+    ]
+    assert searching.where(folder, [erased]) == {}
+
+
+async def _review(tx: Writing, entry_id: int, *, back: bool) -> None:
+    taken = await knowhow.waiting(tx, entry_id)
+    assert taken is not None
+    at = LATER + timedelta(minutes=1)
+    if back:
+        await knowhow.put_back(tx, taken, BEN, at)
+    else:
+        await knowhow.erase_text(tx, taken.entry, at)
+
+
+async def test_gaps_that_ordinary_deletions_leave_are_cleared_once_a_day(tmp_path: Path):
+    async with open_in(tmp_path) as database:
+        hers = await talk(database, own_words(8), 1500)
+
+        async def looked(at: datetime, hour: int = 3) -> bool:
+            await database.write(None, partial(scrubs.ask_when_due, now=at, hour=hour))
+            return await rights.clear(database, at)
+
+        assert await looked(LATER + timedelta(days=1)), "messages were edited"
+        assert not await looked(LATER + timedelta(days=3)), "nothing was changed since"
+        ids = list(range(4_000_110, 4_000_110 + 1500))
+        at = LATER + timedelta(days=3)
+        for start in range(0, len(ids), 100):
+            await database.write(None, partial(messages.forget, place=PLACE, ids=ids[start : start + 100], now=at))
+        said_then = {word for word in hers if word not in own_words(8).values()}
+        left = searching.where(tmp_path, said_then)
+        assert left, "what is deleted is deleted from the tables alone"
+        assert not await looked(at + timedelta(hours=10)), "it is not the hour"
+        assert await looked(at.replace(hour=3, minute=10) + timedelta(days=1))
+        gone = set.union(*left.values()) - set(each(own_words(8)))
+        assert searching.where(tmp_path, gone) == {}
+        assert not await looked(at + timedelta(days=5))
+        assert not await looked(at.replace(hour=3) + timedelta(days=6))
 
 
 async def _take_down(tx: Writing, entry_id: int) -> None:

@@ -1,19 +1,17 @@
 """Erasing what a member wrote into the archive: the entries they captured, and their words in others'."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from community.knowhow import Status
 from storage.database import Writing
-from storage.knowhow import PLACES, POST, find, publish_key
+from storage.knowhow import find
 from storage.knowhow.spread import change
-from storage.outbox import cancel
+from storage.knowhow.takedowns import empty_entry
 from storage.rights.authored import FIELDS, Authored, authored
 from storage.rights.declared import Who
 from storage.rights.steps import Done
-from storage.tables.knowhow import entries, entry_tags, quotes, revisions
+from storage.tables.knowhow import entries, revisions, takedowns
 
 _AT_ONCE = 50
 
@@ -30,23 +28,15 @@ async def erase_entries(tx: Writing, who: Who, now: datetime) -> Done:
     return Done({"entries": len(ids)}, more=len(ids) == _AT_ONCE)
 
 
-async def empty_entry(tx: Writing, entry_id: int, why: str, now: datetime) -> None:
-    """Empty an entry's texts, history, tags and quotes, and take it out of sight; `why` is all that it says then."""
-    for table in (quotes, revisions, entry_tags):
-        await tx.connection.execute(sa.delete(table).where(table.c.entry_id == entry_id))
-    blank: dict[str, Any] = dict.fromkeys(FIELDS, "")
-    entry = await find(tx, entry_id)
-    assert entry is not None
-    await cancel(tx, publish_key(entry), *(f"{POST}:{entry_id}:{where}" for where in PLACES))
-    await change(tx, entry_id, now, status=Status.TAKEN_DOWN.value, reason=why, **blank)
-
-
 async def erase_revisions(tx: Writing, who: Who, now: datetime) -> Done:
     """Take the member's edits out of others' entries: each field goes back to what others last wrote there."""
     r, e = revisions.c, entries.c
     theirs = (r.made_by == who.member_id) & (r.made_at <= who.until) & (e.community_id == who.community_id)
     query = sa.select(r.entry_id).distinct().join(entries, e.id == r.entry_id).where(theirs)
     ids = sorted((await tx.connection.execute(query)).scalars())
+    t = takedowns.c
+    gave = (t.community_id == who.community_id) & (t.taken_by == who.member_id) & (t.taken_at <= who.until)
+    await tx.connection.execute(sa.update(takedowns).where(gave).values(reason="", taken_by=0))
     steps = 0
     for entry_id, wrote in (await authored(tx, who, ids)).items():
         steps += await _erase_steps(tx, who, entry_id, wrote)
