@@ -16,6 +16,9 @@ from storage.rights import Who
 LARGEST = 10 * 1024 * 1024 - 4096
 """Bytes: Discord takes ten MiB a message."""
 
+_MOST_COPIED = 4 * LARGEST
+"""Bytes of copied files that are tried at all: packed they may be as much smaller, if they are text."""
+
 _TOO_LARGE = (
     "Your file would be larger than Discord takes (10 MiB). Ask whoever runs this server: the operator can make it "
     "with `guildhall member export`, and give it to you."
@@ -30,7 +33,10 @@ async def give(bot: Guildhall, interaction: discord.Interaction) -> None:
     """Answer a deferred command with the file."""
     async with bot.database.read() as tx:
         who = await Asking.of(tx, bot, interaction)
-        gathered = await rights.gather(tx, Who(who.community_id, who.member_id, who.now), who.sees)
+        of = Who(who.community_id, who.member_id, who.now)
+        if await rights.copied_bytes(tx, of) > _MOST_COPIED:
+            raise Refusal(_TOO_LARGE)  # before all of it is read into memory
+        gathered = await rights.gather(tx, of, who.sees)
     packed = await asyncio.to_thread(pack, gathered, who.now)
     if len(packed) > LARGEST:
         raise Refusal(_TOO_LARGE)

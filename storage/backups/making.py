@@ -53,8 +53,8 @@ async def make_backup(address: str, file: Path, made_at: datetime) -> Made:
                 await stream(url, part, key)
             rows = await asyncio.to_thread(_finish, part, key, made_at)
         except (SQLAlchemyError, driver(key).Error) as error:
-            why = str(getattr(error, "orig", None) or error)
-            raise Refusal(f"The backup can't be written: {' '.join(why.split())}.") from error
+            why = str(getattr(error, "orig", None) or error).partition("\n")[0]  # the next lines may quote a row
+            raise Refusal(f"The backup can't be written: {why}.") from error
         _take_name(part, file)
         size = part.stat().st_size
     return Made(file, made_at, size, rows, key is not None)

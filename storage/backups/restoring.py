@@ -81,8 +81,8 @@ async def restore(
     except OSError as error:
         raise Refusal(f"The backup can't be restored: {error.strerror or error}. Nothing was changed.") from error
     except (SQLAlchemyError, driver(key).Error) as error:
-        why = str(getattr(error, "orig", None) or error)
-        raise Refusal(f"The backup can't be restored: {' '.join(why.split())}. Nothing was changed.") from error
+        why = str(getattr(error, "orig", None) or error).partition("\n")[0]  # the next lines may quote a row
+        raise Refusal(f"The backup can't be restored: {why}. Nothing was changed.") from error
     return Restored(checked, erased)
 
 

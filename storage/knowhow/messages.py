@@ -29,9 +29,11 @@ async def forget_message(tx: Writing, message_ids: Sequence[int], at: datetime |
             continue
         # A hash of short words can be guessed back: it goes with them.
         hashes = {quote.words_hash for quote in gone}
-        forget = sa.update(consents).where(consents.c.words_hash.in_(hashes))
+        # So does the hash of what they were before an edit.
+        ids = [quote.id for quote in gone]
+        forget = sa.update(consents).where(consents.c.words_hash.in_(hashes) | consents.c.quote_id.in_(ids))
         await tx.connection.execute(forget.values(words_hash=""))
-        empty = sa.update(quotes).where(quotes.c.id.in_([quote.id for quote in gone]))
+        empty = sa.update(quotes).where(quotes.c.id.in_(ids))
         await tx.connection.execute(empty.values(words="", words_hash="", answer=None, answered_hash=None))
         await changed(tx, (quote.entry_id for quote in gone), at)
 

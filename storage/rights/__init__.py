@@ -12,7 +12,7 @@
 from storage.rights.clearing import clear
 from storage.rights.declared import Declared, Who
 from storage.rights.erasing import Erasure, begin, find, keep_again, run, run_all, unfinished
-from storage.rights.giving import Gathered, Held, gather
+from storage.rights.giving import Gathered, Held, copied_bytes, gather
 from storage.rights.replay import Replayed, people, reconcile
 from storage.rights.tables import BY_NAME, TABLES
 
@@ -27,6 +27,7 @@ __all__ = [
     "Who",
     "begin",
     "clear",
+    "copied_bytes",
     "find",
     "gather",
     "keep_again",

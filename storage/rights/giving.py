@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from storage.database import Reading
 from storage.rights.declared import Declared, Who
+from storage.rights.mine import copies_of
 from storage.rights.tables import TABLES
 from storage.tables.access import member_roles, places, roles
 from storage.tables.communities import communities
+from storage.tables.knowhow import quote_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ async def gather(tx: Reading, who: Who, sees: Collection[int]) -> Gathered:
     named = {value for one in held for row in one.rows for key, value in row.items() if key.endswith("_id")}
     seen = {id_: name for id_, name in (await _places(tx, who, sees)).items() if id_ in named}
     return Gathered(who, name, held, seen, await _roles(tx, who))
+
+
+async def copied_bytes(tx: Reading, who: Who) -> int:
+    """Give how large the copies of a member's files are in all; `gather` has every one of them in memory."""
+    size = sa.func.coalesce(sa.func.sum(sa.func.length(quote_files.c.content)), 0)
+    return int((await tx.connection.execute(copies_of(who).with_only_columns(size))).scalar_one())
 
 
 async def _rows(tx: Reading, who: Who, declared: Declared) -> list[dict[str, Any]]:

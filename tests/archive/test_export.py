@@ -208,3 +208,27 @@ def test_an_earlier_export_can_not_lead_out_of_its_folder(folder: Path):
     assert again.finish() == 1
     assert outside.read_text("utf-8") == "stays"
     assert sorted(file.name for file in folder.iterdir()) == sorted([LIST, "new.txt"])
+
+
+def test_nothing_is_written_or_removed_outside_of_the_folder_nor_what_is_no_file(folder: Path, tmp_path: Path):
+    elsewhere, own = tmp_path / "elsewhere", tmp_path / "own.csv"
+    elsewhere.mkdir()
+    own.write_text("mine", "utf-8")
+    (elsewhere / "kept.md").write_text("kept", "utf-8")
+    folder.mkdir()
+    (folder / "docs").symlink_to(elsewhere)
+    (folder / "entries.csv").symlink_to(own)
+    (folder / "kept").mkdir()
+    (folder / LIST).write_text("docs/kept.md\n\nkept\n../own.csv\nentries.csv\n", "utf-8")
+    made = Folder(folder)
+    made.begin()
+    made.write("entries.csv", "new")
+    with pytest.raises(Refusal, match="leads out"):
+        made.write("docs/entries/00001.md", "new")
+    made.finish()
+    assert (own.read_text("utf-8"), (folder / "entries.csv").read_text("utf-8")) == ("mine", "new")
+    assert [file.name for file in elsewhere.iterdir()] == ["kept.md"]
+    (folder / LIST).unlink()
+    (folder / LIST).symlink_to(own)
+    with pytest.raises(Refusal, match="leads out"):
+        Folder(folder).begin()

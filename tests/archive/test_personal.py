@@ -37,6 +37,8 @@ async def test_the_document_fits_its_schema_and_the_page_is_harmless(database: D
         await tx.connection.execute(sa.insert(quote_files).values(row))
 
     await database.write(None, copy_a_file)
+    async with database.read() as tx:
+        assert await rights.copied_bytes(tx, Who(HERE, ANN, LATER)) == len(b"her picture")
     file = await packed(database)
     document = json.loads(file.read("data.json"))
     schema = json.loads(SCHEMA.read_text("utf-8"))
