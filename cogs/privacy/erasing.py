@@ -137,7 +137,9 @@ async def erase(bot: Guildhall, interaction: discord.Interaction[Any], *, keep_n
 def _who(interaction: discord.Interaction[Any], bot: Guildhall) -> Who:
     if interaction.guild_id is None:
         raise Refusal("Use this command in a server.")
-    return Who(interaction.guild_id, interaction.user.id, bot.clock.now())
+    # Messages go by Discord's clock and the rest by ours, which may be behind it a little.
+    until = max(bot.clock.now(), interaction.created_at)
+    return Who(interaction.guild_id, interaction.user.id, until)
 
 
 def _told(erasure: Erasure, keep_nothing: bool) -> str:  # noqa: FBT001 - the form's own fact
