@@ -1,8 +1,7 @@
-"""The mirror of what decides sight: checked whole when the bot gets ready and every hour, kept by events between."""
+"""Marking what events change, writing it soon, and checking a community whole where something may have been missed."""
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,15 +12,14 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
-from bot.ingest.history import members_of, private_archived
-from bot.sight import channel_spots, ground_of, listed_spot, person_of, roles_of, thread_spot
+from bot.ingest.history import members_of
+from bot.mirror.survey import Survey
+from bot.mirror.writing import Inside, Part, write
 from community.errors import Unavailable
-from community.snapshot import Snapshot, Spot
-from storage import communities, posts, topics
 from storage import mirror as store
+from storage import posts
 from storage.database import Closed, Database, Writing
 from storage.errand import Errand
-from storage.messages import forget_thread
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +28,8 @@ _PATIENCE = 5
 """Seconds that closing waits for what is still to be written; the next start checks everything anyway."""
 _ASKING = 10
 """Seconds that Discord is asked who is in a new private thread; nobody is, until the next check, if it does not say."""
-_OVERLAP = timedelta(hours=1)
-"""By how much Discord's clock and ours may differ."""
 _AGAIN = 2
 """Seconds until a community is checked again that could not be: whatever is wrong with the database may pass."""
-_CHUNKING, _CHUNKED_A_SECOND = 5, 500
-"""Seconds that a community's members may take to be told, and how many more may take a second more."""
 _TOPICS = "topics"
 """The part that is marked when topics were opened or closed: nobody loses sight of anything by that."""
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -49,7 +43,6 @@ _PARTS = {
     "CHANNEL_DELETE": "channels",
     "GUILD_UPDATE": "ground",
 }
-_Part = tuple[int, str, int]
 
 
 class Mirror:
@@ -63,8 +56,9 @@ class Mirror:
         self._client = client
         self._database = database
         self._clock = clock
-        self._marked: dict[_Part, Mapping[str, Any]] = {}
-        self._inside: list[tuple[int, frozenset[int], frozenset[int]]] = []
+        self._survey = Survey(client, database, clock)
+        self._marked: dict[Part, Mapping[str, Any]] = {}
+        self._inside: list[Inside] = []
         self._errand = Errand("mirror", self._follow)
         self._settled = asyncio.Event()
         self._settled.set()
@@ -138,7 +132,7 @@ class Mirror:
             self._inside.append((int(data["id"]), added, removed))
             self._mark((guild_id, "inside", int(data["id"])), data)
 
-    def _mark(self, part: _Part, data: Mapping[str, Any]) -> None:
+    def _mark(self, part: Part, data: Mapping[str, Any]) -> None:
         self._marked[part] = data
         self._settled.clear()
         if part[1] != _TOPICS:
@@ -196,79 +190,15 @@ class Mirror:
             return False
         try:
             async with self._turn:
-                members = await self._members(guild, afresh=afresh)
+                members = await self._survey.members(guild, afresh=afresh)
                 now = self._clock.now()
-                snapshot = await self._snapshot(guild, members, afresh=afresh)
+                snapshot = await self._survey.snapshot(guild, members, afresh=afresh)
                 await self._database.write(None, partial(store.align, snapshot=snapshot, now=now))
                 self._checked[guild.id] = now
         except _FAILURES as error:
             log.warning("a community could not be checked", extra={"guild": guild.id, "why": type(error).__name__})
             return False
         return True
-
-    async def _members(self, guild: discord.Guild, *, afresh: bool) -> Iterable[discord.Member]:
-        """Give the members, asked for `afresh` or where discord.py does not know them; raises TimeoutError."""
-        if guild.chunked and not afresh:
-            return guild.members
-        try:
-            async with asyncio.timeout(_CHUNKING + (guild.member_count or 0) / _CHUNKED_A_SECOND):
-                return await guild.chunk()
-        except TimeoutError:
-            # discord.py would go on waiting for the answer that was lost, and never ask again.
-            self._client._connection._chunk_requests.pop(guild.id, None)  # noqa: SLF001 - there is no public way
-            raise
-
-    async def _snapshot(self, guild: discord.Guild, members: Iterable[discord.Member], *, afresh: bool) -> Snapshot:
-        roles = await guild.fetch_roles() if afresh else guild.roles
-        channels = await guild.fetch_channels() if afresh else guild.channels
-        async with self._database.read() as tx:
-            tended = {topic.id for topic in await topics.every(tx, guild.id)}
-            community = await communities.find(tx, guild.id)
-            open_before = await store.open_threads(tx, guild.id)
-        threads = [thread for thread in guild.threads if thread.parent_id in tended]
-        inside = {thread.id: await self._inside_of(thread) for thread in threads if thread.is_private()}
-        spots = [thread_spot(thread) for thread in threads]
-        missing = sorted(open_before.keys() - {thread.id for thread in threads})
-        looked = [await self._look_for(guild, thread_id, inside) for thread_id in missing]
-        spots += [spot for spot in looked if spot is not None]
-        since = community.mirrored_at - _OVERLAP if community and community.mirrored_at else None
-        spots += await self._archived_since(since, [one for one in channels if one.id in tended], inside)
-        people = tuple(person_of(member) for member in members)
-        ground, seen_by = ground_of(guild), roles_of(roles)
-        return Snapshot(ground, seen_by, channel_spots(channels), tuple(spots), people, inside, since)
-
-    async def _look_for(self, guild: discord.Guild, thread_id: int, inside: dict[int, frozenset[int]]) -> Spot | None:
-        """Ask for a thread that was open and is no more: archived, deleted, or out of the bot's own sight."""
-        try:
-            thread = await guild.fetch_channel(thread_id)
-        except discord.NotFound:
-            now = self._clock.now()
-            await self._database.write(None, partial(forget_thread, thread_id=thread_id, now=now))
-            return None
-        except (discord.Forbidden, discord.InvalidData):
-            await self._database.write(None, partial(store.lose_place, place_id=thread_id))
-            return None
-        if not isinstance(thread, discord.Thread):
-            return None
-        if thread.is_private():
-            inside[thread_id] = await self._inside_of(thread)
-        return thread_spot(thread)
-
-    async def _archived_since(
-        self, since: datetime | None, channels: Iterable[discord.abc.GuildChannel], inside: dict[int, frozenset[int]]
-    ) -> list[Spot]:
-        """Give the private threads archived since a moment: who is in them may have changed before that, untold."""
-        spots = []
-        for channel in channels:
-            if isinstance(channel, discord.TextChannel):
-                for id_, data in (await private_archived(self._client.http, channel.id, since)).items():
-                    inside[id_] = await members_of(self._client.http, id_)
-                    spots.append(listed_spot(data))
-        return spots
-
-    async def _inside_of(self, thread: discord.Thread) -> frozenset[int]:
-        """Give the members of a private thread; nobody, where Discord does not let the bot look."""
-        return await members_of(self._client.http, thread.id)
 
     async def _follow(self) -> None:
         marked, self._marked = self._marked, {}
@@ -323,11 +253,13 @@ class Mirror:
 
     async def _take_in(
         self,
-        marked: Mapping[_Part, Mapping[str, Any]],
-        inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
+        marked: Mapping[Part, Mapping[str, Any]],
+        inside: Iterable[Inside],
     ) -> None:
         """Write what was marked; who is in a thread that is new is asked afterwards: until then, nobody."""
-        await self._database.write(None, partial(self._write, marked=list(marked), inside=inside))
+        await self._database.write(
+            None, partial(write, client=self._client, marked=list(marked), inside=inside, now=self._clock.now())
+        )
         if new := await self._fetch_new(marked):
 
             async def work(tx: Writing) -> None:
@@ -337,7 +269,7 @@ class Mirror:
 
             await self._database.write(None, work)
 
-    async def _fetch_new(self, marked: Mapping[_Part, Mapping[str, Any]]) -> dict[int, frozenset[int]]:
+    async def _fetch_new(self, marked: Mapping[Part, Mapping[str, Any]]) -> dict[int, frozenset[int]]:
         """Ask who is in a private thread that the bot has just come to see."""
         found: dict[int, frozenset[int]] = {}
         for guild_id, part, id_ in marked:
@@ -347,66 +279,13 @@ class Mirror:
                 continue
             try:
                 async with asyncio.timeout(_ASKING):
-                    found[id_] = await self._inside_of(thread)
+                    found[id_] = await members_of(self._client.http, thread.id)
             except _FAILURES as error:
                 log.warning("a thread's members could not be asked for", extra={"why": type(error).__name__})
                 found[id_] = frozenset()
                 self._checked.pop(guild_id, None)  # so that the next wake-up checks the community whole
         return found
 
-    async def _write(
-        self,
-        tx: Writing,
-        marked: Iterable[_Part],
-        inside: Iterable[tuple[int, frozenset[int], frozenset[int]]],
-    ) -> None:
-        people: dict[int, set[int]] = defaultdict(set)
-        back: dict[int, list[int]] = defaultdict(list)
-        for guild_id, part, id_ in marked:
-            guild = self._client.get_guild(guild_id)
-            if guild is None:
-                if part == "gone":
-                    await store.leave(tx, guild_id)
-            elif part == "person":
-                people[guild_id].add(id_)
-            elif part == "back":
-                back[guild_id].append(id_)
-            else:
-                await _write_part(tx, guild, part, id_)
-        for guild_id, ids in back.items():
-            await store.let_out(tx, guild_id, ids)
-        for guild_id, changed in people.items():
-            await _write_people(tx, self._client.get_guild(guild_id), changed)
-        for thread_id, added, removed in inside:
-            await store.change_inside(tx, thread_id, added, removed)
-        await posts.withdraw_changed(tx, self._clock.now())
-
 
 async def _nothing(_tx: Writing) -> None:
     """Write nothing: the database says whether it could."""
-
-
-async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) -> None:
-    """Bring one part into line with discord.py's state, which has taken the event in already."""
-    match part:
-        case "ground":
-            await store.align_ground(tx, ground_of(guild))
-        case "roles":
-            await store.align_roles(tx, guild.id, roles_of(guild.roles))
-        case "channels":
-            await store.align_channels(tx, guild.id, channel_spots(guild.channels))
-        case "thread":
-            thread = guild.get_thread(id_)
-            if thread is not None:
-                await store.align_threads(tx, guild.id, [thread_spot(thread)])
-            else:
-                tx.sight_changed(guild.id)  # it is gone, or out of the bot's own sight
-
-
-async def _write_people(tx: Writing, guild: discord.Guild | None, ids: Iterable[int]) -> None:
-    """Bring members into line with discord.py's state, all at once: a thousand may be given a role together."""
-    if guild is None:
-        return
-    found = {id_: guild.get_member(id_) for id_ in ids}
-    here = [person_of(member) for member in found.values() if member is not None]
-    await store.align_some(tx, guild.id, here, [id_ for id_, member in found.items() if member is None])
