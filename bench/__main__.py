@@ -1,10 +1,12 @@
 """Run every module beside this one and print what they measured, as one JSON document.
 
 Each module has `async def figures() -> dict[str, Any]`. Name modules on the command line to run those alone.
+`load_before` is how many processes wanted a core in the minute before: figures of a busy machine say little.
 """
 
 import asyncio
 import json
+import os
 import pkgutil
 import platform
 import sys
@@ -17,12 +19,14 @@ import bench
 
 async def measure(names: list[str]) -> dict[str, Any]:
     """Give the figures of each module named, with how long it took to take them, in seconds."""
-    told: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine()}
+    told: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
     for name in names:
         print(f"measuring {name}", file=sys.stderr)  # noqa: T201 - progress goes to standard error
+        load = round(os.getloadavg()[0], 1)
         began = time.perf_counter()
         told[name] = await import_module(f"bench.{name}").figures()
         told[name]["seconds_to_measure"] = round(time.perf_counter() - began, 1)
+        told[name]["load_before"] = load
     return told
 
 
