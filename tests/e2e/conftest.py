@@ -1,6 +1,7 @@
 """A scene for end-to-end tests: a sandbox with people in it, and Guildhall on it, unmodified, over the wire."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,40 @@ __all__ = ["conformance", "described"]
 
 TOKEN = "sandbox-token"
 WORLD = Path(__file__).parent / "world.toml"
+
+
+_ON_BOTH = {
+    "test_backfill",
+    "test_hosted",
+    "test_ingest",
+    "test_knowhow",
+    "test_sight",
+    "test_summary",
+    "test_twice",
+    "test_words",
+}
+"""Scenes in which the database itself matters, and those that go through every feature: they run on both kinds.
+
+The others run on SQLite; what each feature asks of its stores is held on both kinds in `tests/storage`.
+`GUILDHALL_ON_BOTH=1 make test` runs every scene on both.
+"""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the scenes that need not run on PostgreSQL too."""
+    if os.environ.get("GUILDHALL_ON_BOTH"):
+        return
+    here = Path(__file__).parent
+    left_out = [
+        item for item in items if item.path.parent == here and item.path.stem not in _ON_BOTH and _is_second(item)
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_second(item: pytest.Item) -> bool:
+    spec = getattr(item, "callspec", None)
+    return spec is not None and spec.params.get("kind") == "postgres"
 
 
 class MovedClock:
