@@ -175,4 +175,5 @@ async def _finish(tx: Writing, row: Claimed, status: str, message_id: int | None
 def _reason(error: BaseException) -> str:
     if isinstance(error, discord.HTTPException):
         return f"{type(error).__name__} {error.status} {error.code}"
-    return str(error)
+    # A refusal is written for whoever asked, and may name what they may see.
+    return str(error) if isinstance(error, GiveUp) else type(error).__name__

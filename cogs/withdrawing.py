@@ -7,6 +7,7 @@ import discord
 
 from bot.client import Guildhall
 from bot.notices import channel_with
+from bot.sending import unarchived
 from storage import knowhow, posts
 from storage.database import Writing
 from storage.outbox import Claimed
@@ -24,13 +25,9 @@ class Withdrawing:
         channel = await channel_with(self.bot, row.payload["channel_id"])
         message_id: int = row.payload["message_id"]
         if isinstance(channel, discord.abc.Messageable):
-            closed = isinstance(channel, discord.Thread) and channel.archived
-            if isinstance(channel, discord.Thread) and closed:
-                await channel.edit(archived=False)  # Discord lets nobody change anything in an archived thread
-            with suppress(discord.NotFound):
-                await channel.get_partial_message(message_id).delete()
-            if isinstance(channel, discord.Thread) and closed:
-                await channel.edit(archived=True)
+            async with unarchived(channel):
+                with suppress(discord.NotFound):
+                    await channel.get_partial_message(message_id).delete()
         await self.bot.database.write(None, partial(_forget, message_id=message_id))
         return None
 

@@ -99,12 +99,16 @@ async def test_a_failure_is_tried_again_later_with_the_same_nonce(database: Data
     assert hand.done[0].first_tried_at == START
 
 
-@pytest.mark.parametrize("error", [GiveUp("gone"), Refusal("No.")])
-async def test_what_can_not_happen_any_more_is_given_up(database: Database, outbox: Outbox, error: Exception):
+@pytest.mark.parametrize("error", [GiveUp("gone"), Refusal("Several topics match Falls.")])
+async def test_what_can_not_happen_any_more_is_given_up(
+    database: Database, outbox: Outbox, error: Exception, caplog: pytest.LogCaptureFixture
+):
     outbox.register("post", Hand(error))
     await _put(database, Due("post", "key", START))
     await outbox.run_due()
     assert await _statuses(database) == {"key": "failed"}
+    (line,) = [record for record in caplog.records if record.getMessage() == "given up"]
+    assert vars(line)["why"] == ("gone" if isinstance(error, GiveUp) else "Refusal"), "a refusal may name what it is of"
 
 
 async def test_what_came_too_late_is_reported_and_not_sent(database: Database, outbox: Outbox, clock: Clock):
