@@ -7,11 +7,12 @@ from contextlib import suppress
 from bench._stage import Stage
 from sandbox.client import Sandbox
 
-_SOONEST, _LATEST = 0.1, 3.0
-"""Seconds that a process lives before it is killed: from its start, or from the first thing that it said yes to."""
-_STARTS = 20
-_EARLY = 0.4
-"""Share of the lives that may end before the bot is connected."""
+_EARLY, _YOUNG = 0.25, 3.0
+"""Share of the lives that end within so many seconds of the start: while the bot starts, connects or catches up."""
+_YESES, _ON = 5, 1.0
+"""The others end within so many seconds of a yes, of up to so many: while the bot does what follows from it."""
+_STARTS = 30
+"""Seconds after which no yes is waited for."""
 
 
 async def until_ready(url: str) -> None:
@@ -22,14 +23,22 @@ async def until_ready(url: str) -> None:
             await asyncio.sleep(0.05)
 
 
+async def _until_yes(acknowledged: asyncio.Event, times: int) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_STARTS):
+            for _ in range(times):
+                acknowledged.clear()
+                await acknowledged.wait()
+
+
 async def keep_killing(running: Stage, kills: int, seed: int, acknowledged: asyncio.Event) -> None:
     """Kill the bot so many times, after lives of random length, starting it anew each time."""
     chance = random.Random(seed)  # noqa: S311 - a run must be repeatable
     for _ in range(kills):
-        acknowledged.clear()
-        if chance.random() > _EARLY:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(acknowledged.wait(), _STARTS)
-        await asyncio.sleep(chance.uniform(_SOONEST, _LATEST))
+        if chance.random() < _EARLY:
+            await asyncio.sleep(chance.uniform(0, _YOUNG))
+        else:
+            await _until_yes(acknowledged, chance.randint(1, _YESES))
+            await asyncio.sleep(chance.uniform(0, _ON))
         await running.kill_bot()
         await running.start_bot()
