@@ -15,11 +15,14 @@ _LINK = (
     r"(?:[\W_]{1,4}(?:is|was|reads|being|for|this|the|that|patient|pt|her|his|their|him|them|on|file|card|of)\b){0,3}"
 )
 _VALUE = r"(?P<value>(?:[a-z]{1,3}[ \-/]?)?\d(?:[ \-/.]?\d){3,11}(?:[ \-/]?[a-z])?)(?!\w)"
+_SLIP = re.compile(r"\bnhs[\W_]{1,4}(?P<value>\d{3}[ -]?\d{3}[ -]?\d{4})(?![ -]?\d|\w)", re.IGNORECASE)
+"""Ten digits right after "NHS", as its numbers are written; one that its check digit proves is found as such."""
 _SAID = re.compile(rf"{_CUE}(?!\w){_LINK}[\W_]{{0,6}}(?<![^\W_]){_VALUE}", re.IGNORECASE)
 
 
 def hospital_numbers(text: str) -> Iterator[Finding]:
     """Give what a cue announces: four to twelve digits, with up to three letters before and one after them."""
-    for found in _SAID.finditer(text):
-        start, end = found.span("value")
-        yield Finding(Kind.HOSPITAL, start, end)
+    for rule in (_SAID, _SLIP):
+        for found in rule.finditer(text):
+            start, end = found.span("value")
+            yield Finding(Kind.HOSPITAL, start, end)

@@ -14,6 +14,7 @@ FOUND = (
     (Kind.HC, "H&C 320 000 0104", "320 000 0104"),
     (Kind.HOSPITAL, "Hospital No: RXH 123456 on the label", "RXH 123456"),
     (Kind.HOSPITAL, "MRN **4412378**", "4412378"),
+    (Kind.HOSPITAL, "NHS: 999 123 4560, mistyped", "999 123 4560"),
     (Kind.HOSPITAL, "NHS number 943 476 5871 with a slip in it", "943 476 5871"),
     (Kind.BIRTH, "DOB: 3/4/51", "3/4/51"),
     (Kind.BIRTH, "born at 34 weeks on the 3rd of March 2026", "3rd of March 2026"),
