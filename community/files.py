@@ -53,6 +53,11 @@ class File:
         return self.kind.startswith("image/")
 
 
+def ending_of(kind: str) -> str:
+    """Give the ending for a copy of a kind, with its dot; empty for a kind that is not kept."""
+    return f".{_KINDS[kind][0]}" if kind in _KINDS else ""
+
+
 def media_type(told: object) -> str:
     """Give the bare media type of what Discord tells, as `text/plain; charset=utf-8`."""
     return str(told or "").partition(";")[0].strip().lower()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from community.files import ending_of
 from storage.rights import Gathered
 
 VERSION = 1
@@ -28,8 +29,8 @@ def document(gathered: Gathered, made_at: datetime) -> dict[str, Any]:
 
 
 def path_of(row: Mapping[str, Any]) -> str:
-    """Give where a copied file is in the ZIP."""
-    return f"files/{row['quote_id']}-{row['file_id']}"
+    """Give where a copied file is in the ZIP, with an ending by which people's machines open it."""
+    return f"files/{row['quote_id']}-{row['file_id']}{ending_of(row['kind'] or '')}"
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

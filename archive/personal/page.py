@@ -12,12 +12,13 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 p.why { margin: .2rem 0 1rem; opacity: .8; }
-nav ul { columns: 2; padding-left: 1.2rem; }
+nav ul { columns: 2 14rem; padding-left: 1.2rem; }
 article { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; margin: .6rem 0; }
 article { break-inside: avoid; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem 1rem; margin: 0; }
 dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
 footer { margin-top: 3rem; opacity: .8; }
+@media (max-width: 34rem) { dl { display: block; } dd { margin-bottom: .4rem; } }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } nav { display: none; } }
 """
 
@@ -46,6 +47,13 @@ _HEADINGS = {
 }
 _LABELS = {
     "id": "Id",
+    "display_name": "Name here",
+    "present": "A member now",
+    "standing_answer": "When you are to be quoted",
+    "created_at": "Written",
+    "edited_at": "Edited",
+    "deleted_at": "Deleted",
+    "reply_to": "A reply to",
     "content": "Text",
     "words": "Your words",
     "did": "What we did",

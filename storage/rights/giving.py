@@ -13,6 +13,7 @@ from storage.rights.tables import TABLES
 from storage.tables.access import member_roles, places, roles
 from storage.tables.communities import communities
 from storage.tables.knowhow import quote_files
+from storage.tables.messages import conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,17 @@ async def _rows(tx: Reading, who: Who, declared: Declared) -> list[dict[str, Any
 
 
 async def _places(tx: Reading, who: Who, sees: Collection[int]) -> dict[int, str]:
-    """Give the names of the places that can be seen: channels, private threads, and public threads in channels seen."""
-    p = places.c
+    """Give the names of the places that can be seen: channels, private threads, and public threads in channels seen.
+
+    Threads that were archived before the bot came are not in the mirror of Discord; their conversations have names.
+    """
+    p, c = places.c, conversations.c
     public = (p.kind == "public_thread") & p.parent_id.in_(list(sees))
     query = sa.select(p.id, p.name).where(p.community_id == who.community_id, ~p.gone, p.id.in_(list(sees)) | public)
-    return {row.id: row.name for row in await tx.connection.execute(query)}
+    talk = sa.select(c.id, c.title.label("name")).where(
+        c.community_id == who.community_id, c.is_thread, c.title.is_not(None), c.seen_in.in_(list(sees))
+    )
+    return {row.id: row.name for rows in (talk, query) for row in await tx.connection.execute(rows)}
 
 
 async def _roles(tx: Reading, who: Who) -> dict[int, str]:

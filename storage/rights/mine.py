@@ -31,10 +31,11 @@ def files_of(who: Who) -> sa.Select[Any]:
 
 def copies_of(who: Who) -> sa.Select[Any]:
     """Select the files that were copied with quotes of their words, with their bytes."""
-    c, q, e = quote_files.c, quotes.c, entries.c
+    c, q, e, f = quote_files.c, quotes.c, entries.c, files.c
     of = quote_files.join(quotes, q.id == c.quote_id).join(entries, e.id == q.entry_id)
+    of = of.outerjoin(files, (f.message_id == q.message_id) & (f.id == c.file_id))
     mine = (e.community_id == who.community_id) & (q.author_id == who.member_id) & c.content.is_not(None)
-    return sa.select(c.quote_id, c.file_id, q.message_id, c.content, c.copied_at).select_from(of).where(mine)
+    return sa.select(c.quote_id, c.file_id, q.message_id, f.kind, c.content, c.copied_at).select_from(of).where(mine)
 
 
 def reactions_of(who: Who) -> sa.Select[Any]:

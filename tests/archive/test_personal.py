@@ -13,7 +13,8 @@ from archive.personal import pack
 from storage import Database, access, messages, rights
 from storage.rights import Who
 from storage.tables.knowhow import quote_files, quotes
-from tests.storage.test_rights import ANN, HERE, LATER, NOW, fill, own_words, said
+from storage.tables.messages import files
+from tests.storage.test_rights import ANN, GENERAL, HERE, LATER, NOW, THREAD, fill, own_words, said
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "personal-data.schema.json"
 HOSTILE = "<script>alert(1)</script> & <b>\"bold\" 'words'"
@@ -33,6 +34,11 @@ async def test_the_document_fits_its_schema_and_the_page_is_harmless(database: D
     async def copy_a_file(tx: Any) -> None:
         hers = sa.select(quotes.c.id).where(quotes.c.author_id == ANN).limit(1)
         quote_id = (await tx.connection.execute(hers)).scalar_one()
+        message_id = (
+            await tx.connection.execute(sa.select(quotes.c.message_id).where(quotes.c.id == quote_id))
+        ).scalar_one()
+        told = {"message_id": message_id, "id": 77, "name": "sluice.png", "kind": "image/png", "size": 11}
+        await tx.connection.execute(sa.insert(files).values(told))
         row = {"quote_id": quote_id, "file_id": 77, "content": b"her picture", "copied_at": NOW}
         await tx.connection.execute(sa.insert(quote_files).values(row))
 
@@ -50,6 +56,7 @@ async def test_the_document_fits_its_schema_and_the_page_is_harmless(database: D
     assert "http" not in page.replace("http-equiv", ""), "it loads nothing, and links to nothing"
     (path,) = [name for name in file.namelist() if name.startswith("files/")]
     assert file.read(path) == b"her picture"
+    assert path.endswith(".png"), "so that it opens when it is clicked on"
     assert path in json.dumps(document)
 
 
@@ -58,3 +65,12 @@ async def test_others_words_are_not_in_it(database: Database):
     told = (await packed(database)).read("data.json").decode()
     for others in ("What Ben said", "Ask at ten", "We asked", "A ward", "Ulcers", "Ben's hour"):
         assert others not in told
+
+
+async def test_a_thread_in_sight_has_its_name_though_the_mirror_does_not_know_it(database: Database):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+    async with database.read() as tx:
+        seeing = await rights.gather(tx, Who(HERE, ANN, LATER), {GENERAL})
+        blind = await rights.gather(tx, Who(HERE, ANN, LATER), set())
+    assert seeing.places[THREAD] == "Falls at night"
+    assert blind.places == {}
