@@ -46,6 +46,8 @@ async def _pack(place: DatabaseSettings, community_id: int, member_id: int) -> b
         async with database.read() as tx:
             if await communities.find(tx, community_id) is None:
                 raise NotFound(f"There is no community {community_id} in this database.")
+            if (community_id, member_id) not in await rights.people(tx):
+                raise NotFound(f"Nothing is held about {member_id} in that community: look at both ids.")
             sees = await access.seen_by_member(tx, community_id, member_id, now)
             gathered = await rights.gather(tx, Who(community_id, member_id, now), sees)
         return pack(gathered, now)
