@@ -124,8 +124,8 @@ def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
         lines.append(f"- and {len(found) - _SHOWN} more")
     lines.append(
         f"**Take out** puts a mark such as `{found[0][1].kind.mark}` in its place. **Change it** lets you write it "
-        "anew. Only you see this, and nobody is told what you choose. There may be more that I don't see: read it once "
-        "more."
+        "anew. Touch a bar to see the words under it. Only you see this, and nobody is told what you choose. There may "
+        "be more that I don't see: read it once more."
     )
     return clip("\n".join(lines), 2000)
 

@@ -51,4 +51,4 @@ def erased_said(counts: Mapping[str, int]) -> list[str]:
         number = counts.get(kind, 0)
         if number:
             told.append(f"{number} {one if number == 1 else more}")
-    return told + ["the name"] * bool(counts.get("names"))
+    return told + ["the display name"] * bool(counts.get("names"))

@@ -115,6 +115,12 @@ async def known(tx: Reading, community_id: int, member_ids: Collection[int]) -> 
     return {id_: who for id_, who in found.items() if who is not None}
 
 
+async def keeps_nothing(tx: Reading, community_id: int, member_id: int) -> bool:
+    """Say whether a member asked for nothing of theirs to be kept from then on."""
+    who = (await known(tx, community_id, [member_id])).get(member_id)
+    return who is not None and who.keeps_nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What the ledger says of messages on their way in.

@@ -84,7 +84,10 @@ class Deciding(Part):
         )
         stays = f"{told} In your reason, what was found is taken out."
         answered, (chosen,) = await screened(
-            interaction, typed, meanwhile="The entry is out of sight already, its reason without that.", otherwise=stays
+            interaction,
+            typed,
+            meanwhile="The entry is out of sight already; until you choose, its reason is kept without that.",
+            otherwise=stays,
         )
         if chosen != safe:
             key = f"interaction:{answered.id}"

@@ -168,7 +168,9 @@ async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None
 
 async def _decided(interaction: Interaction, entry_id: int, typed: list[Typed], saved: Fields) -> Interaction:
     """Let the writer decide about what was taken out of an entry as it is saved; gives the interaction to answer."""
-    answered, texts = await screened(interaction, *typed, meanwhile="It is saved without that.", otherwise=_STAYS)
+    answered, texts = await screened(
+        interaction, *typed, meanwhile="Until you choose, it is saved without that.", otherwise=_STAYS
+    )
     if (chosen := Fields(*texts)) != saved:
         await _change(answered, entry_id, chosen)
     return answered

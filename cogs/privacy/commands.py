@@ -12,7 +12,7 @@ from cogs.privacy.exporting import give
 from cogs.privacy.held import page
 from cogs.privacy.quoting import answer_always, choice, explained
 from community.privacy import ANSWERS
-from storage import communities, privacy
+from storage import communities, ledger, privacy
 
 Asked = discord.Interaction[Guildhall]
 
@@ -35,8 +35,10 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="What i
             held = await privacy.held(tx, who.community_id, who.member_id)
             member = await communities.member(tx, who.community_id, who.member_id)
             settings = await communities.settings_of(tx, who.community_id)
-        answer = member.standing_answer if member else "ask"
-        await interaction.followup.send(embed=page(held, answer, settings), ephemeral=True, allowed_mentions=NOBODY)
+            nothing = await ledger.keeps_nothing(tx, who.community_id, who.member_id)
+        answer, is_named = (member.standing_answer, bool(member.display_name)) if member else ("ask", False)
+        embed = page(held, answer, settings, is_named=is_named, keeps_nothing=nothing)
+        await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NOBODY)
 
     @app_commands.command(name="quoting", description="Your standing answer when somebody wants to quote you")
     @app_commands.describe(answer="What holds from now on; leave it out to read what each means")

@@ -12,7 +12,7 @@ from bot.reply import NOBODY, Form, View, answering
 from community.errors import Refusal
 from community.privacy import ERASE, erased_said
 from storage import ledger, rights
-from storage.database import Reading, Writing
+from storage.database import Writing
 from storage.rights import Erasure, Who
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ async def panel(bot: Guildhall, interaction: discord.Interaction) -> None:
     """Answer a deferred command with what erasing covers and what stays, and the buttons to go on."""
     async with bot.database.read() as tx:
         who = await Asking.of(tx, bot, interaction)
-        nothing = await _keeps_nothing(tx, who.community_id, who.member_id)
+        nothing = await ledger.keeps_nothing(tx, who.community_id, who.member_id)
     embed = discord.Embed(
         title="Erase what is held about you here",
         description="This can't be undone. `/privacy export` gives you a file of everything first.",
@@ -64,11 +64,6 @@ async def panel(bot: Guildhall, interaction: discord.Interaction) -> None:
 
 def _listed(text: str) -> str:
     return "\n".join(f"- {line}" for line in text.split("\n"))
-
-
-async def _keeps_nothing(tx: Reading, community_id: int, member_id: int) -> bool:
-    who = (await ledger.known(tx, community_id, [member_id])).get(member_id)
-    return who is not None and who.keeps_nothing
 
 
 class Choice(View):

@@ -8,15 +8,22 @@ from community.topics import counted
 from storage.privacy import Held
 
 
-def page(held: Held, answer: str, settings: CommunitySettings) -> discord.Embed:
+def page(held: Held, answer: str, settings: CommunitySettings, *, is_named: bool, keeps_nothing: bool) -> discord.Embed:
     """Lay out what is held about a person, why, for how long, and what they can do about it."""
+    name = "Your name in this server" if is_named else "Your id, without your name"
     embed = discord.Embed(
         title="What is held about you here",
-        description="Your name in this server, your roles and which channels you can see (to show you what you may see "
-        "and nothing else), and:",
+        description=f"{name}, your roles and which channels you can see (to show you what you may see and nothing "
+        "else), and:",
     )
     for name, value in _kinds(held):
         embed.add_field(name=name, value=value, inline=False)
+    if keeps_nothing:
+        embed.add_field(
+            name="From now on",
+            value="Nothing that you write or react with is kept, as you asked. `/privacy erase` takes that back.",
+            inline=False,
+        )
     label, means = ANSWERS[answer]
     embed.add_field(
         name="Your standing answer to being quoted",
@@ -89,7 +96,9 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
             f"That you are in {counted(held.private_threads, 'private thread')}",
         ),
     ]
-    return [(why, text) for number, why, text in kinds if number] or [("Nothing else", "You have not taken part yet.")]
+    return [(why, text) for number, why, text in kinds if number] or [
+        ("Nothing else", "Nothing that you wrote, answered or planned.")
+    ]
 
 
 def _some(*parts: tuple[int, str]) -> str:

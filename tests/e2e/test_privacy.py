@@ -24,7 +24,7 @@ async def test_each_member_is_told_what_is_held_about_them_and_nobody_else(opene
     assert "2 messages in topics" in told.text
     assert "ask me" in told.text
     assert "while their topic is open" in told.text
-    assert "You have not taken part yet" in (await olu.command("general", "privacy show")).text
+    assert "Nothing that you wrote, answered or planned" in (await olu.command("general", "privacy show")).text
     heard = asyncio.ensure_future(opened.bot.wait_for("raw_reaction_add"))
     await asyncio.sleep(0)
     said = next(message for message in await olu.messages("general") if "safety huddle" in message["content"])

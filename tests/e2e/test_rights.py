@@ -127,6 +127,9 @@ async def _stays_erased(scene: Scene, folder: Path, words: list[str]) -> None:
     assert "Nothing that you write" in (await _erase(ben, "Erase, and keep nothing more")).text
     await _say(scene, ben, "general", f"And now {again.new()}")
     assert searching.where(folder, again.all) == {}
+    held = (await ben.command("general", "privacy show")).text
+    assert "Your id, without your name" in held
+    assert "Nothing that you write or react with is kept" in held
 
 
 async def test_a_member_is_erased_everywhere_for_good_and_has_a_file_of_everything_before(

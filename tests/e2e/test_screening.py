@@ -92,7 +92,7 @@ async def test_a_draft_is_saved_at_once_without_what_was_found(opened: Scene):
     olu = await opened.person("olu")
     asked = await _capture(olu, **{"Title": f"Ring {PHONE}", "What happened": f"{NAME} slept"})
     assert "in *Title*" in asked.text
-    assert "It is saved without that." in asked.text
+    assert "Until you choose, it is saved without that." in asked.text
     stored = await _stored(opened)
     assert f"Ring {Kind.PHONE.mark}" in stored
     assert PHONE not in stored
