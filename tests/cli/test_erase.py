@@ -23,6 +23,9 @@ async def test_an_operator_gives_a_member_their_file_and_erases_them(tmp_path: P
     again = await guildhall(tmp_path, "member", "export", str(ANN), "ann.zip", "--community", str(HERE))
     assert (again.status, "can't be written" in told(again.err)) == (1, True)
 
+    nobody = await guildhall(tmp_path, "member", "export", "5", "five.zip", "--community", str(HERE))
+    assert (nobody.status, "Nothing is held" in told(nobody.err)) == (1, True)
+    assert not (tmp_path / "five.zip").exists()
     nobody = await guildhall(tmp_path, "erase", "5", "--yes")
     assert (nobody.status, "Nothing is held" in told(nobody.err)) == (1, True)
     asked = await guildhall(tmp_path, "erase", str(ANN))
