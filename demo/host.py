@@ -71,7 +71,7 @@ async def _bot(folder: Path, url: str) -> AsyncIterator[Guildhall]:
         database=DatabaseSettings(f"sqlite+aiosqlite:///{folder / 'guildhall.db'}"),
         log=Log(level="warning"),
     )
-    # On loopback the answer to a heartbeat can come before discord.py has noted when it was sent: it warns of 41 s then.
+    # On loopback a heartbeat can be answered before discord.py has noted when it was sent: it warns of 41 seconds then.
     logging.getLogger("discord.gateway").setLevel(logging.ERROR)
     bot = build_bot(settings)
     running = asyncio.create_task(bot.start(settings.discord.token), name="bot")
