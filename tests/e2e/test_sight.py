@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import logging
 import sys
 from pathlib import Path
 
 import pytest
 
 from sandbox.client import Person
-from tests.e2e.conftest import Scene
+from tests.e2e.conftest import Scene, scene_on
 from tests.e2e.ways import NO_ID, NOTHING, asked, unasked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,3 +130,11 @@ async def _at_the_shell(scene: Scene, person: Person | None, word: str, *more: s
     )
     told, _ = await process.communicate()
     return told.decode()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_check_that_closing_cuts_short_is_no_error(address: str, caplog: pytest.LogCaptureFixture):
+    async with scene_on(address) as scene:
+        await scene.bot.database.close()
+        await scene.bot.mirror.check_all()
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
