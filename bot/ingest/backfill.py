@@ -18,6 +18,7 @@ import discord
 
 from bot.gateway import Data
 from bot.ingest.history import PAGE, members_of, pages_after, said_on, threads_of
+from bot.ingest.means import UNSETTLED
 from bot.ingest.reading import thread_in
 from bot.ingest.writing import Filled, Opened, Page, What, write
 from bot.sight import listed_spot
@@ -31,8 +32,6 @@ from storage.topics import Topic
 log = logging.getLogger(__name__)
 
 _FORUMS = {discord.ChannelType.forum.value, discord.ChannelType.media.value}
-_UNSETTLED = timedelta(minutes=1)
-"""The youngest messages, of which Discord's own servers may not yet agree in which order they stand."""
 _BEGINNING = 1
 _PAUSES = (1, 2, 5, 10, 30, 60, 60, 60, 60)
 """Seconds between attempts while the database can't be used: the bot, or a backup, may hold it."""
@@ -162,7 +161,7 @@ class Backfill:
             if not page:
                 await self._prove_empty(place, after)
             last = int(page[-1]["id"]) if page else after
-            settled = discord.utils.time_snowflake(now - _UNSETTLED)
+            settled = discord.utils.time_snowflake(now - UNSETTLED)
             batch: list[What] = [*first, *said]
             if page and settled > after:
                 batch.append(Page(place, after + 1, min(last, settled), frozenset(int(data["id"]) for data in page)))

@@ -1,7 +1,7 @@
 """What reading back works with."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +20,9 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 _ONE = 1
+
+UNSETTLED = timedelta(minutes=1)
+"""How long Discord's servers may disagree about what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,19 @@ class Means:
         if not page and not await self.is_gone(place, last):
             return last
         asked = {id_ for id_ in ids if id_ <= last}
+        there |= await self.still_there(place, asked - there)
         await self.take_in(place, [data for data in page if int(data["id"]) in asked])
         await self.queue.put_when_free(Page(place, ids[0], last, there))
         return max(asked)
+
+    async def still_there(self, place: Place, missing: Collection[int]) -> frozenset[int]:
+        """Give those of the messages missing from a page that Discord has all the same, when asked for one by one.
+
+        Discord's servers may disagree about the last minute, so what was said in it is not yet believed to be gone.
+        """
+        settled = discord.utils.time_snowflake(self.clock.now() - UNSETTLED)
+        young = [id_ for id_ in missing if id_ > settled]
+        return frozenset([id_ for id_ in young if not await self.is_gone(place, id_)])
 
     async def is_gone(self, place: Place, message_id: int) -> bool:
         """Say whether Discord says in so many words that a message is not there.

@@ -86,8 +86,13 @@ class Sweep:
             last = max(ids, default=after)
             if len(page) < PAGE and newest > last and (page or await self._means.is_gone(place, newest)):
                 last = newest
+            ids |= await self._means.still_there(place, await self._missing(place, after, last) - ids)
             await self._means.queue.put_when_free(Page(place, after + 1, last, ids))
             after = last
+
+    async def _missing(self, place: Place, after: int, last: int) -> set[int]:
+        async with self._means.database.read() as tx:
+            return await messages.standing_between(tx, place.id, after + 1, last)
 
 
 async def leave(means: Means, place: Place, error: discord.HTTPException) -> None:
