@@ -427,6 +427,16 @@ async def _review(tx: Writing, entry_id: int, *, back: bool) -> None:
         await knowhow.erase_text(tx, taken.entry, at)
 
 
+async def test_one_process_clears_at_a_time_and_another_goes_on_when_it_died(database: Database):
+    await database.write(None, partial(scrubs.ask, at=NOW))
+    assert await database.write(None, partial(scrubs.claim, now=NOW))
+    assert not await rights.clear(database, NOW + timedelta(minutes=29)), "another process is at it"
+    assert await rights.clear(database, NOW + timedelta(minutes=31))
+    async with database.read() as tx:
+        assert not await scrubs.asked(tx)
+        assert await scrubs.last_done(tx) == NOW + timedelta(minutes=31)
+
+
 async def test_gaps_that_ordinary_deletions_leave_are_cleared_once_a_day(tmp_path: Path):
     async with open_in(tmp_path) as database:
         hers = await talk(database, own_words(8), 1500)
