@@ -39,7 +39,7 @@ def main(examples: int, number: int) -> None:
         def hold(server: Server) -> None:
             decide(server)
             runner.run(follow_closely(database, server))
-            runner.run(prove(database, server, tally))
+            runner.run(prove(database, server, tally, bare=2))
 
         try:
             hold()

@@ -1,6 +1,7 @@
 """Every way that the stores and the archive give something out, asked as one person or for one channel's readers."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,37 +31,60 @@ _QUERIES = (
 _SET = re.compile(r"frozenset\(\{([^}]*)\}\)")
 
 
-async def asked_as(tx: Reading, person: int) -> Told:
-    """Ask for everything as one person."""
-    sees = await access.seen_by_member(tx, GUILD, person, NOW)
-    told: dict[str, Any] = {"places": sorted(sees)}
-    told |= await _searched(tx, sees)
-    told |= await _entries(tx, person, sees)
-    told |= await _topics(tx, sees)
+class Asking:
+    """Asks about one state of one server: what goes by the places seen alone is asked once for all who see the same."""
+
+    def __init__(self, tx: Reading, places: Iterable[int]) -> None:
+        self._tx = tx
+        self._places = tuple(places)
+        self._searched: dict[frozenset[int], Told] = {}
+        self._listed: dict[frozenset[int], Told] = {}
+
+    async def as_person(self, person: int) -> Told:
+        """Ask for everything as one person."""
+        sees = await access.seen_by_member(self._tx, GUILD, person, NOW)
+        if sees not in self._listed:
+            self._listed[sees] = _all_written(await _listed(self._tx, sees))
+        own = await _own(self._tx, person, sees, self._places)
+        return _all_written({"places": sorted(sees), **own}) | await self._found(sees) | self._listed[sees]
+
+    async def in_place(self, place: int | None) -> Told:
+        """Ask for everything that may be posted in a place, or (None) where every member reads."""
+        told, sees = await _posted(self._tx, place)
+        return _all_written({"places": sorted(sees), **told}) | await self._found(sees)
+
+    async def _found(self, sees: frozenset[int]) -> Told:
+        if sees not in self._searched:
+            self._searched[sees] = _all_written(await _searched(self._tx, sees))
+        return self._searched[sees]
+
+
+async def _listed(tx: Reading, sees: frozenset[int]) -> dict[str, Any]:
+    told = await _topics(tx, sees)
     told["sessions"] = await sessions.coming(tx, GUILD, sees, NOW - timedelta(days=1))
     told["proposals"] = await proposals.all_pending(tx, GUILD, sees)
+    return told
+
+
+async def _own(tx: Reading, person: int, sees: frozenset[int], places: Sequence[int]) -> dict[str, Any]:
+    told = await _entries(tx, person, sees, places)
     week = Week.of(NOW, (await communities.settings_of(tx, GUILD)).zone)
     for topic in (None, CHANNELS[0]):
         found = await summary.for_member(tx, GUILD, week, person, NOW, topic_id=topic)
         told[f"summary of {topic}"] = (as_json(found), as_text(found, "name"), found)
     told["export"] = await gather(tx, GUILD, NOW, member_id=person)
-    return {way: _written(answer) for way, answer in told.items()}
+    return told
 
 
-async def asked_in(tx: Reading, place: int | None) -> Told:
-    """Ask for everything that may be posted in a place, or (None) where every member reads."""
+async def _posted(tx: Reading, place: int | None) -> tuple[dict[str, Any], frozenset[int]]:
     week = Week.of(NOW, (await communities.settings_of(tx, GUILD)).zone)
-    told: dict[str, Any] = {}
     if place is None:
         sees = await access.seen_by_all(tx, GUILD, NOW)
         found = await summary.for_everybody(tx, GUILD, week, NOW)
     else:
         sees = await access.seen_by_audience(tx, GUILD, await access.seen_in_of(tx, place) or 0, NOW)
         found = await summary.for_channel(tx, GUILD, week, place, NOW)
-    told["summary"] = (as_json(found), as_text(found, "name"), found)
-    told["places"] = sorted(sees)
-    told |= await _searched(tx, sees)
-    return {way: _written(answer) for way, answer in told.items()}
+    return {"summary": (as_json(found), as_text(found, "name"), found)}, sees
 
 
 async def _searched(tx: Reading, sees: frozenset[int]) -> dict[str, Any]:
@@ -84,8 +108,8 @@ async def _searched(tx: Reading, sees: frozenset[int]) -> dict[str, Any]:
     return told
 
 
-async def _entries(tx: Reading, person: int, sees: frozenset[int]) -> dict[str, Any]:
-    ids = [place * 10 + number for place in PLACES for number in (0, 5)]
+async def _entries(tx: Reading, person: int, sees: frozenset[int], places: Sequence[int]) -> dict[str, Any]:
+    ids = [place * 10 + number for place in places for number in (0, 5)]
     told: dict[str, Any] = {}
     for text in ("", "ward", canary(300)):
         told[f"suggested {text}"] = await knowhow.seen_entries(tx, GUILD, person, sees, text=text)
@@ -94,7 +118,7 @@ async def _entries(tx: Reading, person: int, sees: frozenset[int]) -> dict[str, 
     told["mine"] = await knowhow.seen_titles(tx, GUILD, person, sees, ids)
     for id_ in ids:
         told[f"entry {id_}"] = await _entry(tx, person, sees, id_)
-    for place in PLACES:
+    for place in places:
         told[f"drafts of {place}"] = await _drafts(tx, sees, place * 100)
     return told
 
@@ -127,6 +151,10 @@ async def _topics(tx: Reading, sees: frozenset[int]) -> dict[str, Any]:
             await tags_seen(tx, topic.id, sees),
         )
     return told
+
+
+def _all_written(told: dict[str, Any]) -> Told:
+    return {way: _written(answer) for way, answer in told.items()}
 
 
 def _written(answer: Any) -> str:

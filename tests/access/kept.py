@@ -1,6 +1,6 @@
 """A drawn server as Guildhall keeps it, through its own stores: who sees what, and words of its own in every place."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +15,13 @@ from community.sessions import Plan
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
 from sandbox.state import Channel, Guild, Member, State
 from sandbox.state.channel import FORUM, PRIVATE_THREAD
-from storage import communities, knowhow, messages, mirror, proposals, rules, sessions, topics
+from storage import communities, knowhow, messages, mirror, posts, proposals, rules, sessions, topics
 from storage.database import Writing
 from storage.rules import Rules
+from storage.sql import add
 from storage.tables.knowhow import entries
+from storage.tables.outbox import outbox
+from storage.tables.posts import posts as posts_table
 from storage.tables.sessions import sessions as sessions_table
 from storage.tables.topics import proposals as proposals_table
 from storage.topics import Topic
@@ -78,6 +81,30 @@ async def follow(tx: Writing, state: State, step: Step) -> None:
     private = step.target in state.channels and state.channels[step.target].type == PRIVATE_THREAD
     if not happen(state, step):
         return
+    await _follow(tx, state, step, private=private)
+    await posts.withdraw_changed(tx, NOW)
+
+
+async def tell(tx: Writing, told: Iterable[tuple[int, int]]) -> None:
+    """Have a post stand in each of these places that tells of another."""
+    rows = [
+        {"community_id": GUILD, "message_id": at * 1000 + of, "channel_id": at, "seen_in": of, "kind": "shared"}
+        for at, of in told
+    ]
+    await add(tx, posts_table, rows)
+
+
+async def taken_back(tx: Writing) -> set[tuple[int, int]]:
+    """Give the posts that are to be taken back, and forget them, as is done once they are gone."""
+    due = sa.select(outbox.c.payload).where(outbox.c.kind == posts.WITHDRAW)
+    gone = {payload["message_id"] for payload in (await tx.connection.execute(due)).scalars()}
+    for message_id in gone:
+        await posts.forget(tx, message_id)
+    await tx.connection.execute(sa.delete(outbox).where(outbox.c.kind == posts.WITHDRAW))
+    return {divmod(message_id, 1000) for message_id in gone}
+
+
+async def _follow(tx: Writing, state: State, step: Step, *, private: bool) -> None:
     match step.kind:
         case "bring in" | "put out":
             people = ({step.other}, ()) if step.kind == "bring in" else ((), {step.other})
@@ -94,6 +121,7 @@ async def follow(tx: Writing, state: State, step: Step) -> None:
             await topics.mark_gone(tx, step.target, NOW)
         case "delete thread":
             await messages.forget_thread(tx, step.target, NOW)
+            tx.sight_changed(GUILD)
         case "new owner":
             await mirror.align_ground(tx, _ground(state.guilds[GUILD]))
 

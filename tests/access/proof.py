@@ -6,7 +6,7 @@ tells of them either.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,14 +15,11 @@ from sandbox.state import Member, State
 from sandbox.state.channel import PRIVATE_THREAD
 from storage import access
 from storage.database import Database, Reading, Writing
-from tests.access.asking import PLACES, Told, asked_as, asked_in
-from tests.access.kept import deciding, follow, keep, keep_ground, mirrored, without
+from tests.access.asking import PLACES, Asking, Told
+from tests.access.kept import deciding, follow, keep, keep_ground, mirrored, taken_back, tell, without
 from tests.access.servers import CHANNELS, GUILD, NEWCOMER, NOW, PEOPLE, Server, canary, happen, sees, stand
 
-BARE = 2
-"""Of each server, with how many of the sets of places that are hidden from somebody left out it is made again."""
-
-Ask = Callable[[Reading], Awaitable[Told]]
+Ask = Callable[[], Awaitable[Told]]
 
 
 @dataclass(slots=True)
@@ -61,28 +58,47 @@ async def follow_closely(database: Database, server: Server) -> None:
         state = stand(server)
         await keep_ground(tx, server, state)
         await _sees_what_discord_shows(tx, state)
+        standing = _fit(server, state, ((at, of) for at in _deciding(state) for of in _deciding(state)))
+        await tell(tx, standing)
         for step in server.steps:
             await follow(tx, state, step)
             await _sees_what_discord_shows(tx, state)
+            gone = await taken_back(tx)
+            standing -= gone
+            read = _read(state, standing)
+            assert _fit(server, state, read) == read, f"a post told of more than its readers see, after {step}"
+            assert not _fit(server, state, gone), f"a post was taken back for nothing, after {step}"
 
     await _tried(database, work)
 
 
-async def prove(database: Database, server: Server, tally: Tally) -> None:
-    """Hold every answer on one server, as it changes and at its end, against the rules; raises `AssertionError`."""
+def _read(state: State, posts: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Give those posts that somebody reads: what stands where nobody does is looked at when somebody comes to."""
+    here = [member.user_id for member in state.members_of(GUILD)]
+    return {(at, of) for at, of in posts if any(sees(state, one, at) for one in here)}
+
+
+def _fit(server: Server, state: State, posts: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Give those posts (where each stands, and what it tells of) whose readers may all be told."""
+    return {(at, of) for at, of in posts if _may(server, state, f"readers of {at}", of)}
+
+
+async def prove(database: Database, server: Server, tally: Tally, *, bare: int) -> None:
+    """Hold every answer on one server, once all has happened to it, against the rules; raises `AssertionError`.
+
+    Of the sets of places that are hidden from somebody, `bare` are left out in turn, and the server is made again.
+    """
     told: dict[str, Told] = {}
     hidden: dict[str, frozenset[int]] = {}
 
     async def whole(tx: Writing) -> None:
         state = stand(server)
-        decides = {place: deciding(state, place) for place in PLACES}
+        decides = {place: deciding(state, place) for place in PLACES if place in state.channels}
         await keep(tx, server, state)
-        await _sees_what_discord_shows(tx, state)
         for step in server.steps:
             await follow(tx, state, step)
-            await _sees_what_discord_shows(tx, state)
-        for name, ask in _askers(state).items():
-            told[name] = await ask(tx)
+        for name, ask in _askers(tx, server, state).items():
+            told[name] = await ask()
             hidden[name] = frozenset(d for d in decides.values() if not _may(server, state, name, d))
             _holds_nothing_of(told[name], decides, hidden[name], name)
 
@@ -92,7 +108,7 @@ async def prove(database: Database, server: Server, tally: Tally) -> None:
     tally.answers += sum(map(len, told.values()))
     tally.hidden += sum(len(hidden[name]) for name in told)
     together = list(_together(hidden).items())
-    for gone, names in [together[(tally.servers + n) % len(together)] for n in range(min(BARE, len(together)))]:
+    for gone, names in [together[(tally.servers + n) % len(together)] for n in range(min(bare, len(together)))]:
         await _tried(database, partial(_without, server=server, gone=gone, told={name: told[name] for name in names}))
 
 
@@ -102,8 +118,9 @@ async def _without(tx: Writing, server: Server, gone: frozenset[int], told: dict
     await keep(tx, server, state)
     for step in server.steps:
         await follow(tx, state, step)
+    askers = _askers(tx, server, state)
     for name, answers in told.items():
-        bare = await _askers(state)[name](tx)
+        bare = await askers[name]()
         for way, answer in answers.items():
             at = _apart(answer, bare[way])
             assert answer == bare[way], (
@@ -118,11 +135,12 @@ def _apart(one: str, other: str) -> int:
     return max(0, same - 60)
 
 
-def _askers(state: State) -> dict[str, Ask]:
+def _askers(tx: Reading, server: Server, state: State) -> dict[str, Ask]:
     """Give everybody who may ask: each person, here or gone, and the readers of each place there is."""
-    found: dict[str, Ask] = {f"person {person}": partial(asked_as, person=person) for person in PEOPLE}
-    found |= {f"readers of {place}": partial(asked_in, place=place) for place in PLACES if place in state.channels}
-    return {**found, "readers of everywhere": partial(asked_in, place=None)}
+    asking = Asking(tx, [channel for channel, _ in server.overwrites] + [thread.id for thread in server.threads])
+    found: dict[str, Ask] = {f"person {person}": partial(asking.as_person, person) for person in PEOPLE}
+    found |= {f"readers of {place}": partial(asking.in_place, place) for place in PLACES if place in state.channels}
+    return {**found, "readers of everywhere": partial(asking.in_place, None)}
 
 
 def _may(server: Server, state: State, asker: str, place: int) -> bool:

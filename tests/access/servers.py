@@ -91,8 +91,14 @@ _steps = st.one_of(
 
 
 @st.composite
-def servers(draw: st.DrawFn) -> Server:
-    """Draw a server: about half of its channels are open to everybody, as in life."""
+def servers(draw: st.DrawFn, *, small: bool = False) -> Server:
+    """Draw a server: about half of its channels are open to everybody, as in life; a `small` one has few."""
+    standing: tuple[int, ...] = CHANNELS
+    inner: tuple[int, ...] = THREADS
+    if small:
+        standing = draw(st.sampled_from(((200, 201), (200, 202), (200,))))
+        inner = THREADS[: draw(st.integers(1, 3 - len(standing)))]
+    channels = st.sampled_from(standing)
     overwrites = st.lists(
         st.one_of(
             st.builds(Bits, st.just(GUILD), st.just(0), st.just(VIEW)),
@@ -107,13 +113,12 @@ def servers(draw: st.DrawFn) -> Server:
         everyone=draw(st.sampled_from((READ, READ, READ, 0, VIEW))),
         roles=tuple((role, draw(role_bits)) for role in ROLES),
         held=tuple((person, draw(st.frozensets(_roles, max_size=2))) for person in PEOPLE),
-        overwrites=tuple((channel, tuple(draw(overwrites))) for channel in CHANNELS),
+        overwrites=tuple((channel, tuple(draw(overwrites))) for channel in standing),
         threads=tuple(
-            Inside(id_, draw(_channels), draw(st.booleans()), draw(st.frozensets(_people, max_size=3)))
-            for id_ in THREADS
+            Inside(id_, draw(channels), draw(st.booleans()), draw(st.frozensets(_people, max_size=3))) for id_ in inner
         ),
         steward_role=draw(st.sampled_from((None, *ROLES))),
-        stewards=tuple(draw(st.lists(st.tuples(_channels, _people), max_size=2, unique=True))),
+        stewards=tuple(draw(st.lists(st.tuples(channels, _people), max_size=2, unique=True))),
         steps=tuple(draw(st.lists(_steps, max_size=6))),
     )
 
