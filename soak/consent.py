@@ -34,6 +34,11 @@ class Story:
         """Whether nothing is left to be done, or to be tried."""
         return self.published or self._tries > _TRIES
 
+    @property
+    def yeses(self) -> int:
+        """How often the bot has said yes to a step."""
+        return sum((self._panel is not None, self.asked, self.consented, self.published))
+
     async def go_on(self) -> None:
         """Do the next step; raises what the people's client raises if the bot is not there."""
         self._tries += 1

@@ -148,8 +148,9 @@ class Deeds:
         if not self.stories or self.stories[-1].is_over:
             self.stories.append(Story(number, self.people["olu"], self.people["cho"]))
         story = self.stories[-1]
+        before = story.yeses
         await story.go_on()
-        if story.asked:
+        if story.yeses > before:
             self.acknowledged.set()
 
     async def _summarise(self, number: int) -> None:
