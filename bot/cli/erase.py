@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from bot.settings import DatabaseSettings, load_settings
-from community.errors import NotFound, Unavailable
+from community.errors import NotFound, Refusal, Unavailable
 from community.privacy import erased_said
 from storage import rights
 from storage.database import Database
@@ -34,8 +34,9 @@ def command(
 
     What was posted in Discord is corrected by the bot: within a minute if it runs, else at its next start.
     """
-    if not yes:
-        click.confirm(f"Erase everything that is held about {member}? This can't be undone.", abort=True, err=True)
+    asked = f"Erase everything that is held about {member}? This can't be undone."
+    if not yes and not click.confirm(asked, err=True):
+        raise Refusal("Nothing was erased.")
     done = asyncio.run(_erase(load_settings(config).database, member, community, keep_nothing=keep_nothing))
     told = as_document(done)
     click.echo(json.dumps(told) if as_json else _told(told))
