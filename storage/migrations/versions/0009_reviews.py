@@ -54,6 +54,8 @@ def upgrade() -> None:
         f"COALESCE(reason, ''), COALESCE(({by}), 0), CURRENT_TIMESTAMP FROM entries WHERE {_DOWN}"
     )
     op.execute(f"UPDATE entries SET reason = NULL WHERE {_DOWN}")  # noqa: S608 - constants
+    if op.get_bind().dialect.name == "postgresql":  # SQLite keeps no comments
+        op.alter_column("entries", "reason", comment="why it was retired; of an emptied one, what emptied it")
 
 
 def downgrade() -> None:
