@@ -19,6 +19,11 @@ pytest_plugins = ("tests.sandbox.page_fixtures", "tests.sandbox.visiting")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the runs that take longest, which stand beside this file, so that nobody waits for them at the end."""
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Give the folder of shared material, or skip."""
