@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +65,12 @@ async def rewrite(engine: AsyncEngine, tables: Sequence[str]) -> bool:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(sa.text(f"SET lock_timeout = '{_LOCK_WITHIN}'"))
         try:
+            if not await _older_have_ended(connection):
+                log.warning("a table could not be rewritten yet", extra={"why": "an older transaction is under way"})
+                return False
             for table in tables:
-                await connection.execute(sa.text(f'VACUUM (FULL) "{table}"'))
+                await connection.execute(sa.text(f'VACUUM (FULL, ANALYZE) "{table}"'))
+            await connection.execute(sa.text("VACUUM (FULL) pg_statistic"))
         except DBAPIError as error:
             log.warning("a table could not be rewritten yet", extra={"why": type(error.orig).__name__})
             return False
@@ -77,4 +81,27 @@ async def rewrite(engine: AsyncEngine, tables: Sequence[str]) -> bool:
                 await connection.execute(sa.text(ask))
             except DBAPIError:
                 log.info("PostgreSQL lets only its administrator do this", extra={"statement": ask})
+    return True
+
+
+_UNDER_WAY = sa.text(
+    "SELECT virtualtransaction FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()"
+    " AND datid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+"""Each transaction of this database that is under way, whoever's it is: anybody may read these columns."""
+
+
+async def _older_have_ended(connection: AsyncConnection) -> bool:
+    """Wait until what was under way has ended: a row that an older transaction can still see is kept by a rewriting.
+
+    PostgreSQL's own ANALYZE is such a transaction too, and begins when it likes.
+    """
+    older = set((await connection.execute(_UNDER_WAY)).scalars())
+    tried = 0
+    while older:
+        older &= set((await connection.execute(_UNDER_WAY)).scalars())
+        tried += 1
+        if older and not await pause(tried):
+            return False
     return True
