@@ -1,19 +1,19 @@
-"""Sessions and who said they would come, as remembered."""
+"""Sessions as they were planned, changed and called off."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from community.screening import mask
-from community.sessions import Answer, Plan, Session, reminders
+from community.sessions import Plan, Session, reminders
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
-from storage.sql import fresh_id, put
+from storage.sessions.answering import answers_to
+from storage.sql import fresh_id
 from storage.summaries import sources_changed
-from storage.tables.sessions import rsvps, sessions
+from storage.tables.sessions import sessions
 
 LOCAL = "%Y-%m-%dT%H:%M"
 CHANGED = "session-changed"
@@ -96,12 +96,6 @@ async def coming(
     return await _sessions(tx, query.order_by(sessions.c.starts_at, sessions.c.id).limit(limit))
 
 
-async def answer(tx: Writing, session_id: int, member_id: int, given: Answer, now: datetime) -> None:
-    """Write down whether a member comes; a later answer takes the earlier one's place."""
-    row = {"session_id": session_id, "member_id": member_id, "answer": given.value, "answered_at": now}
-    await put(tx, rsvps, row)
-
-
 async def note_place(tx: Writing, session_id: int, **ids: int | None) -> None:
     """Write down where the card (`channel_id`, `message_id`), `thread_id` or Discord's `event_id` is."""
     await tx.connection.execute(sa.update(sessions).where(sessions.c.id == session_id).values(**ids))
@@ -128,7 +122,7 @@ async def call_off(tx: Writing, session: Session, reason: str, now: datetime) ->
 
 async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
     rows = list(await tx.connection.execute(query))
-    answers = await _answers(tx, [row.id for row in rows])
+    answers = await answers_to(tx, [row.id for row in rows])
     return [
         Session(
             id=row.id,
@@ -157,11 +151,3 @@ async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
         )
         for row in rows
     ]
-
-
-async def _answers(tx: Reading, ids: Sequence[int]) -> dict[int, dict[int, Answer]]:
-    query = sa.select(rsvps).where(rsvps.c.session_id.in_(ids)).order_by(rsvps.c.answered_at, rsvps.c.member_id)
-    by_session: dict[int, dict[int, Answer]] = defaultdict(dict)
-    for row in await tx.connection.execute(query):
-        by_session[row.session_id][row.member_id] = Answer(row.answer)
-    return by_session

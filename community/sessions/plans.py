@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from community.errors import NotAllowed, Refusal
+from community.sessions.answers import Answer
 
 TITLE_LIMIT = 100
 WHERE_LIMIT = 100
@@ -27,19 +27,6 @@ FORMATS: Mapping[str, str] = {
     "retrospect": "look back on a whole piece of work and keep what was learnt",
     "show and tell": "show something you made or tried, and talk about it",
 }
-
-
-class Answer(StrEnum):
-    """What a member says to an invitation."""
-
-    GOING = "going"
-    MAYBE = "maybe"
-    NO = "no"
-
-    @property
-    def label(self) -> str:
-        """What the button says."""
-        return {"going": "Going", "maybe": "Maybe", "no": "Can't"}[self]
 
 
 @dataclass(frozen=True, slots=True)
