@@ -37,14 +37,16 @@ class Gathered:
     roles: dict[int, str]
 
 
-async def gather(tx: Reading, who: Who, sees: Collection[int]) -> Gathered:
+async def gather(tx: Reading, who: Who, sees: Collection[int], *, with_copies: bool = True) -> Gathered:
     """Give everything that is held about a member. What is theirs stays theirs where they can see no more.
 
-    Of such a place nothing but its id is told: `sees` are the places (as `seen_in`) whose names may be.
+    Of such a place nothing but its id is told: `sees` are the places (as `seen_in`) whose names may be. Copied files
+    may be large: without `with_copies` their content is left empty.
     """
     c = communities.c
     name = (await tx.connection.execute(sa.select(c.name).where(c.id == who.community_id))).scalar() or ""
-    held = [Held(one.table, one.why, one.stays, await _rows(tx, who, one)) for one in TABLES if one.mine is not None]
+    tables = [one for one in TABLES if one.mine is not None]
+    held = [Held(one.table, one.why, one.stays, await _rows(tx, who, one, with_copies)) for one in tables]
     named = {value for one in held for row in one.rows for key, value in row.items() if key.endswith("_id")}
     seen = {id_: name for id_, name in (await _places(tx, who, sees)).items() if id_ in named}
     return Gathered(who, name, held, seen, await _roles(tx, who))
@@ -56,9 +58,13 @@ async def copied_bytes(tx: Reading, who: Who) -> int:
     return int((await tx.connection.execute(copies_of(who).with_only_columns(size))).scalar_one())
 
 
-async def _rows(tx: Reading, who: Who, declared: Declared) -> list[dict[str, Any]]:
+async def _rows(tx: Reading, who: Who, declared: Declared, with_copies: bool) -> list[dict[str, Any]]:  # noqa: FBT001 - handed on
     assert declared.mine is not None
-    rows = [dict(row) for row in (await tx.connection.execute(declared.mine(who))).mappings()]
+    query = declared.mine(who)
+    if declared.table == quote_files.name and not with_copies:
+        empty = sa.literal(b"").label("content")
+        query = query.with_only_columns(*(empty if c.key == "content" else c for c in query.selected_columns))
+    rows = [dict(row) for row in (await tx.connection.execute(query)).mappings()]
     return await declared.refine(tx, who, rows) if declared.refine else rows
 
 

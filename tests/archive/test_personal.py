@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import sqlalchemy as sa
 
-from archive.personal import pack
+from archive.personal import pack, write
 from storage import Database, access, messages, rights
 from storage.rights import Who
 from storage.tables.knowhow import quote_files, quotes
@@ -74,3 +75,30 @@ async def test_a_thread_in_sight_has_its_name_though_the_mirror_does_not_know_it
         blind = await rights.gather(tx, Who(HERE, ANN, LATER), set())
     assert seeing.places[THREAD] == "Falls at night"
     assert blind.places == {}
+
+
+async def test_the_operators_file_holds_no_more_than_one_copied_file_in_memory(database: Database, tmp_path: Path):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+    large = 3_000_000
+
+    async def copy_many(tx: Any) -> None:
+        hers = sa.select(quotes.c.id).where(quotes.c.author_id == ANN).limit(1)
+        quote_id = (await tx.connection.execute(hers)).scalar_one()
+        for number in range(12):
+            content = number.to_bytes() * large
+            row = {"quote_id": quote_id, "file_id": number, "content": content, "copied_at": NOW}
+            await tx.connection.execute(sa.insert(quote_files).values(row))
+
+    await database.write(None, copy_many)
+    made = tmp_path / "ann.zip"
+    async with database.read() as tx:
+        tracemalloc.start()
+        try:
+            with made.open("wb") as out:
+                await write(out, tx, await rights.gather(tx, Who(HERE, ANN, LATER), set(), with_copies=False), LATER)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 6 * large
+    file = zipfile.ZipFile(made)
+    assert sum(len(file.read(name)) for name in file.namelist() if name.startswith("files/")) == 12 * large
