@@ -16,8 +16,9 @@ from discord.ext import commands
 from bot.backups import Backups
 from bot.clearing import Clearing
 from bot.clock import Alarm, Clock, SystemClock
-from bot.gateway import attend
+from bot.gateway import Data, attend
 from bot.ingest import Ingest
+from bot.letters import Letters
 from bot.log import quiet_libraries
 from bot.mirror import Mirror
 from bot.monitor import Measures, Server
@@ -56,6 +57,7 @@ def intents() -> discord.Intents:
         guilds=True,
         members=True,
         guild_messages=True,
+        dm_messages=True,
         guild_reactions=True,
         message_content=True,
         guild_scheduled_events=True,
@@ -114,6 +116,7 @@ class Guildhall(commands.Bot):
         self._hears = True
         self._alarm = Alarm(self._wake)
         self._presses = Presses(self)
+        self._letters = Letters(self, clock)
         self.monitor = Server(self, measures)
         self.started_at = clock.now()
 
@@ -190,11 +193,15 @@ class Guildhall(commands.Bot):
         attend(
             self,
             lambda: self._hears and self.is_ours,
-            before=self.ingest.hear,
+            before=self._hear,
             after=self.mirror.hear,
             press=self._presses.take,
         )
         await self.ingest.start()
+
+    def _hear(self, event: str, data: Data) -> None:
+        self.ingest.hear(event, data)
+        self._letters.hear(event, data)
 
     async def tick(self) -> None:
         """Do at once what the clock's next wake-up would do.
@@ -250,6 +257,7 @@ class Guildhall(commands.Bot):
         """Finish what was begun, then let go of Discord and the database."""
         await self.monitor.stop()
         await self._presses.stop()
+        await self._letters.stop()
         for answer in self.waiting:
             answer.cancel()
         if hasattr(self, "ingest"):

@@ -41,9 +41,19 @@ class Asking:
         """Give who asks by an interaction; raises `Refusal` outside a server."""
         if interaction.guild_id is None:
             raise Refusal("Use this command in a server.")
+        return await cls.about(tx, bot, interaction, interaction.guild_id)
+
+    @classmethod
+    async def about(
+        cls, tx: Reading, bot: "Guildhall", interaction: discord.Interaction, community_id: int
+    ) -> "Asking":
+        """Give who asks what is theirs in a community, which they may have left: `sees` is nothing then.
+
+        For what is the person's own alone: they may ask from a direct message, too.
+        """
         now, member_id = bot.clock.now(), interaction.user.id
-        sees = await access.seen_by_member(tx, interaction.guild_id, member_id, now)
-        return cls(interaction.guild_id, member_id, now, sees)
+        sees = await access.seen_by_member(tx, community_id, member_id, now)
+        return cls(community_id, member_id, now, sees)
 
 
 def channel_here(interaction: discord.Interaction) -> int | None:

@@ -80,6 +80,11 @@ class Pages(View):
         await self._turn(interaction, 1)
 
 
+def quotes_button(scope: str, label: str, style: discord.ButtonStyle) -> discord.ui.Button[Any]:
+    """Give the button that opens a person's own panel of quotes; `cogs.knowhow` answers it, by its id."""
+    return discord.ui.Button(label=label, style=style, custom_id=f"guildhall:quotes:open:{scope}")
+
+
 async def send_pages(interaction: discord.Interaction, look: Look) -> None:
     """Answer (deferred or not) with one page, or with pages to turn; to the person who asked alone.
 
@@ -105,5 +110,6 @@ __all__ = [
     "answering",
     "clip",
     "plain",
+    "quotes_button",
     "send_pages",
 ]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.settings import CommunitySettings
 from storage import ledger
 from storage.database import Reading, Writing
-from storage.sql import of_share, put
+from storage.sql import add, of_share, put
 from storage.tables.communities import communities, members, settings
 
 
@@ -103,6 +103,12 @@ async def remember_members(tx: Writing, community_id: int, known: list[tuple[int
         for id_, name, is_bot in known
     ]
     await put(tx, members, rows)
+
+
+async def remember_gone(tx: Writing, community_id: int, member_id: int) -> None:
+    """Make somebody who is no member (any more) known, without a name, so that their answers can be kept."""
+    row = {"community_id": community_id, "id": member_id, "display_name": "", "is_bot": False, "present": False}
+    await add(tx, members, row)
 
 
 async def answer_always(tx: Writing, community_id: int, member_id: int, answer: str) -> None:

@@ -7,16 +7,16 @@ import discord
 from discord import ui
 
 from bot.answer import answering
-from bot.reply import NOBODY, View
+from bot.reply import NOBODY, View, quotes_button
 from cogs.knowhow.naming import Interaction, Pressed
 from cogs.knowhow.pages import Paper, Scope, paper_of
 from community.errors import NotFound
 from community.knowhow import LEFT_OUT, NAMED, UNNAMED, answer_in_force, standing_of_answer
-from storage import knowhow
+from storage import communities, knowhow
 from storage.database import Writing
 
 NOT_QUOTED = "None of your words are quoted here."
-_SCOPE = r"(?P<scope>[tea]\d+):(?P<page>\d+)"
+_SCOPE = r"(?P<scope>[teca]\d+):(?P<page>\d+)"
 _LABELS = {
     NAMED: ("Quote me by name", discord.ButtonStyle.success),
     UNNAMED: ("Quote me without my name", discord.ButtonStyle.primary),
@@ -29,7 +29,7 @@ async def show_answers(
 ) -> None:
     """Show a person their own quoted words, in a deferred answer, or `again` in place of the panel there is.
 
-    `scope` says of what: t and a thread's id, e and an entry's, a0 for all. `which` is one quote's id, 0 for all shown.
+    `scope` says of what, as `Scope` reads it. `which` is one quote's id, 0 for all shown.
     Raises `NotFound` where nothing of theirs is quoted.
     """
     paper = await _paper(interaction, scope, page)
@@ -64,13 +64,13 @@ def _view(paper: Paper, which: int) -> ui.View:
     return view
 
 
-class OpenButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:quotes:open:(?P<scope>[te]\d+)"):
+class OpenButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:quotes:open:(?P<scope>[tec]\d+)"):
     """**Answer**, or **I am quoted here**: opens the person's own panel, for as long as the card stands."""
 
     def __init__(self, scope: str) -> None:
         label = "Answer" if scope.startswith("t") else "I am quoted here"
         style = discord.ButtonStyle.primary if scope.startswith("t") else discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"guildhall:quotes:open:{scope}"))
+        super().__init__(quotes_button(scope, label, style))
         self.scope = scope
 
     @classmethod
@@ -109,11 +109,11 @@ class SayButton(
             await interaction.response.defer()
             scope, page, which = self.at
             shown = [quote.id for quote in (await _paper(interaction, scope, page)).meant(which)]
-            now, member_id, guild_id = interaction.client.clock.now(), interaction.user.id, interaction.guild_id
-            assert guild_id is not None
+            now, member_id = interaction.client.clock.now(), interaction.user.id
+            community_id = Scope.parse(scope).community(interaction)
 
             async def work(tx: Writing) -> None:
-                await knowhow.answer_quotes(tx, guild_id, member_id, shown, self.answer, self.digest, now)
+                await knowhow.answer_quotes(tx, community_id, member_id, shown, self.answer, self.digest, now)
 
             await interaction.client.database.write(f"interaction:{interaction.id}", work)
             await show_answers(interaction, scope, page, which, again=True, note=_NOTED[self.answer])
@@ -152,11 +152,11 @@ class AlwaysButton(
             if self.answer is None:
                 raise NotFound("Give an answer first; then it can be the one for always.")
             standing, now = standing_of_answer(self.answer), interaction.client.clock.now()
-            member_id, guild_id = interaction.user.id, interaction.guild_id
-            assert guild_id is not None
+            member_id, community_id = interaction.user.id, Scope.parse(self.at[0]).community(interaction)
 
             async def work(tx: Writing) -> None:
-                await knowhow.answer_all_standing(tx, guild_id, member_id, standing, now)
+                await communities.remember_gone(tx, community_id, member_id)
+                await knowhow.answer_all_standing(tx, community_id, member_id, standing, now)
 
             await interaction.client.database.write(f"interaction:{interaction.id}", work)
             note = "From now on this is your answer, without being asked. `/privacy quoting` changes it."

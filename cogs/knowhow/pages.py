@@ -9,7 +9,8 @@ import discord
 from bot.options import Asking
 from bot.reply import clip
 from cogs.knowhow.look import GREEN, GREY
-from cogs.knowhow.naming import Interaction
+from cogs.knowhow.naming import Interaction, Pressed
+from community.errors import Refusal
 from community.files import File
 from community.knowhow import (
     LEFT_OUT,
@@ -39,22 +40,36 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of what a person is shown their words: one thread's entries, one entry's, or all."""
+    """Of what a person is shown their words: one thread's entries, one entry's, all of a community's, or all here."""
 
     place_id: int | None = None
     entry_id: int | None = None
+    community_id: int | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a scope as a button's id carries it: t and a thread's id, e and an entry's, a0 for all."""
-        number = int(text[1:])
-        return cls(number if text[0] == "t" else None, number if text[0] == "e" else None)
+        """Read a scope as a button's id carries it.
+
+        It is t and a thread's id, e and an entry's, c and a community's (in a direct message), or a0 for all here.
+        """
+        kind, number = text[0], int(text[1:])
+        ids = {"t": "place_id", "e": "entry_id", "c": "community_id"}
+        return cls(**({ids[kind]: number} if kind in ids else {}))
+
+    def community(self, interaction: Pressed) -> int:
+        """Give the community whose quotes are meant; raises `Refusal` outside a server where the scope names none."""
+        community_id = self.community_id or interaction.guild_id
+        if community_id is None:
+            raise Refusal("Use this in a server.")
+        return community_id
 
     @property
     def said(self) -> str:
         """The scope as a button's id carries it."""
         if self.place_id is not None:
             return f"t{self.place_id}"
+        if self.community_id is not None:
+            return f"c{self.community_id}"
         return f"e{self.entry_id}" if self.entry_id is not None else "a0"
 
 
@@ -129,7 +144,7 @@ class Paper:
 
 async def paper_of(tx: Reading, interaction: Interaction, scope: Scope, page: int) -> Paper | None:
     """Give a page of the person's own quoted words, or None where there are none; the same words are shown once."""
-    who = await Asking.of(tx, interaction.client, interaction)
+    who = await Asking.about(tx, interaction.client, interaction, scope.community(interaction))
     found = await knowhow.quoted(tx, who.community_id, who.member_id, place_id=scope.place_id, entry_id=scope.entry_id)
     files = await files_of(tx, {quote.message_id for quote in found})
     pages = _paged(list({quote.words_hash: quote for quote in found}.values()), files)

@@ -9,6 +9,7 @@ from discord import ui
 from bot.client import Guildhall
 from bot.options import Asking
 from bot.reply import NOBODY, Form, View, answering
+from cogs.privacy.where import called
 from community.errors import Refusal
 from community.privacy import ERASE, erased_said
 from storage import ledger, rights
@@ -43,13 +44,14 @@ _FROM_NOW_ON = (
 )
 
 
-async def panel(bot: Guildhall, interaction: discord.Interaction) -> None:
-    """Answer a deferred command with what erasing covers and what stays, and the buttons to go on."""
+async def panel(bot: Guildhall, interaction: discord.Interaction, community_id: int) -> None:
+    """Answer a deferred interaction with what erasing covers and what stays, and the buttons to go on."""
     async with bot.database.read() as tx:
-        who = await Asking.of(tx, bot, interaction)
+        who = await Asking.about(tx, bot, interaction, community_id)
         nothing = await ledger.keeps_nothing(tx, who.community_id, who.member_id)
+    name = await called(bot, interaction, community_id)
     embed = discord.Embed(
-        title="Erase what is held about you here",
+        title=f"Erase what is held about you {f'in {name}' if name else 'here'}",
         description="This can't be undone. `/privacy export` gives you a file of everything first.",
     )
     embed.add_field(name="What is erased", value=_listed(_COVERS), inline=False)
@@ -58,7 +60,7 @@ async def panel(bot: Guildhall, interaction: discord.Interaction) -> None:
     embed.add_field(name="From now on", value=_FROM_NOW_ON, inline=False)
     if nothing:
         embed.add_field(name="At present", value="Nothing that you write here is kept, as you asked.", inline=False)
-    view = Choice(again=nothing)
+    view = Choice(community_id, again=nothing)
     await interaction.followup.send(embed=embed, view=view, ephemeral=True, allowed_mentions=NOBODY)
 
 
@@ -69,20 +71,21 @@ def _listed(text: str) -> str:
 class Choice(View):
     """**Erase**, **Erase, and keep nothing more**, and the way back from that."""
 
-    def __init__(self, *, again: bool) -> None:
+    def __init__(self, community_id: int, *, again: bool) -> None:
         super().__init__()
+        self._community_id = community_id
         if not again:
             self.remove_item(self.keep_again)
 
     @ui.button(label="Erase", style=discord.ButtonStyle.danger)
     async def erase(self, interaction: discord.Interaction[Any], _button: ui.Button[View]) -> None:
         """Ask for the word."""
-        await interaction.response.send_modal(Word(keep_nothing=False))
+        await interaction.response.send_modal(Word(self._community_id, keep_nothing=False))
 
     @ui.button(label="Erase, and keep nothing more", style=discord.ButtonStyle.danger)
     async def nothing(self, interaction: discord.Interaction[Any], _button: ui.Button[View]) -> None:
         """Ask for the word."""
-        await interaction.response.send_modal(Word(keep_nothing=True))
+        await interaction.response.send_modal(Word(self._community_id, keep_nothing=True))
 
     @ui.button(label="Keep what I write again", style=discord.ButtonStyle.secondary)
     async def keep_again(self, interaction: discord.Interaction[Any], _button: ui.Button[View]) -> None:
@@ -91,7 +94,7 @@ class Choice(View):
             await interaction.response.defer(ephemeral=True, thinking=True)
             bot: Guildhall = interaction.client
             now = bot.clock.now()
-            who = _who(interaction, bot)
+            who = _who(interaction, bot, self._community_id)
             await bot.database.write(f"interaction:{interaction.id}", lambda tx: rights.keep_again(tx, who, now))
             told = "From now on what you write in topics is kept again, as anybody's."
             await interaction.followup.send(told, ephemeral=True)
@@ -102,8 +105,9 @@ class Word(Form):
 
     word: ui.TextInput["Word"] = ui.TextInput(label=f"Type {ERASE} to erase", placeholder=ERASE, max_length=20)
 
-    def __init__(self, *, keep_nothing: bool) -> None:
+    def __init__(self, community_id: int, *, keep_nothing: bool) -> None:
         super().__init__(title="Erase, and keep nothing more" if keep_nothing else "Erase what is held about you")
+        self._community_id = community_id
         self._keep_nothing = keep_nothing
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
@@ -113,13 +117,14 @@ class Word(Form):
                 raise Refusal(f"Nothing was erased: the word to type is {ERASE}.")
             await interaction.response.defer(ephemeral=True, thinking=True)
             bot: Guildhall = interaction.client
-            erasure = await erase(bot, interaction, keep_nothing=self._keep_nothing)
+            who = _who(interaction, bot, self._community_id)
+            erasure = await erase(bot, interaction, who, keep_nothing=self._keep_nothing)
             await interaction.followup.send(_told(erasure, self._keep_nothing), ephemeral=True, allowed_mentions=NOBODY)
 
 
-async def erase(bot: Guildhall, interaction: discord.Interaction[Any], *, keep_nothing: bool) -> Erasure:
+async def erase(bot: Guildhall, interaction: discord.Interaction[Any], who: Who, *, keep_nothing: bool) -> Erasure:
     """Erase the person who asks; once for one asking, however often it is tried."""
-    now, who = bot.clock.now(), _who(interaction, bot)
+    now = bot.clock.now()
 
     async def work(tx: Writing) -> int:
         return await rights.begin(tx, who, now, keep_nothing=keep_nothing)
@@ -129,12 +134,10 @@ async def erase(bot: Guildhall, interaction: discord.Interaction[Any], *, keep_n
     return await rights.run(bot.database, erasure_id, now)
 
 
-def _who(interaction: discord.Interaction[Any], bot: Guildhall) -> Who:
-    if interaction.guild_id is None:
-        raise Refusal("Use this command in a server.")
+def _who(interaction: discord.Interaction[Any], bot: Guildhall, community_id: int) -> Who:
     # Messages go by Discord's clock and the rest by ours, which may be behind it a little.
     until = max(bot.clock.now(), interaction.created_at)
-    return Who(interaction.guild_id, interaction.user.id, until)
+    return Who(community_id, interaction.user.id, until)
 
 
 def _told(erasure: Erasure, keep_nothing: bool) -> str:  # noqa: FBT001 - the form's own fact

@@ -9,6 +9,7 @@ from archive.personal import pack
 from bot.client import Guildhall
 from bot.options import Asking
 from bot.reply import NOBODY
+from cogs.privacy.where import called
 from community.errors import Refusal
 from storage import rights
 from storage.rights import Who
@@ -24,15 +25,15 @@ _TOO_LARGE = (
     "with `guildhall member export`, and give it to you."
 )
 _GIVEN = (
-    "Everything that is held about you in this server: `index.html` to read, `data.json` for programs. Only you see "
+    "Everything that is held about you {where}: `index.html` to read, `data.json` for programs. Only you see "
     "this message; keep the file as carefully as what stands in it. What Discord itself holds is Discord's to give."
 )
 
 
-async def give(bot: Guildhall, interaction: discord.Interaction) -> None:
-    """Answer a deferred command with the file."""
+async def give(bot: Guildhall, interaction: discord.Interaction, community_id: int) -> None:
+    """Answer a deferred interaction with the file."""
     async with bot.database.read() as tx:
-        who = await Asking.of(tx, bot, interaction)
+        who = await Asking.about(tx, bot, interaction, community_id)
         of = Who(who.community_id, who.member_id, who.now)
         if await rights.copied_bytes(tx, of) > _MOST_COPIED:
             raise Refusal(_TOO_LARGE)  # before all of it is read into memory
@@ -41,4 +42,6 @@ async def give(bot: Guildhall, interaction: discord.Interaction) -> None:
     if len(packed) > LARGEST:
         raise Refusal(_TOO_LARGE)
     file = discord.File(io.BytesIO(packed), filename=f"my-data-{who.now:%Y-%m-%d}.zip")
-    await interaction.followup.send(_GIVEN, file=file, ephemeral=True, allowed_mentions=NOBODY)
+    name = await called(bot, interaction, community_id)
+    given = _GIVEN.format(where=f"in {name}" if name else "in this server")
+    await interaction.followup.send(given, file=file, ephemeral=True, allowed_mentions=NOBODY)

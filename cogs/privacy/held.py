@@ -8,11 +8,22 @@ from community.topics import counted
 from storage.privacy import Held
 
 
-def page(held: Held, answer: str, settings: CommunitySettings, *, is_named: bool, keeps_nothing: bool) -> discord.Embed:
-    """Lay out what is held about a person, why, for how long, and what they can do about it."""
-    name = "Your name in this server" if is_named else "Your id, without your name"
+def page(
+    held: Held,
+    answer: str,
+    settings: CommunitySettings,
+    *,
+    is_named: bool,
+    keeps_nothing: bool,
+    elsewhere: str | None = None,
+) -> discord.Embed:
+    """Lay out what is held about a person, why, for how long, and what they can do about it.
+
+    `elsewhere` is the community's name where the person is not in it now, but in a direct message.
+    """
+    name = f"Your name {'there' if elsewhere else 'in this server'}" if is_named else "Your id, without your name"
     embed = discord.Embed(
-        title="What is held about you here",
+        title=f"What is held about you {f'in {elsewhere}' if elsewhere else 'here'}",
         description=f"{name}, your roles and which channels you can see (to show you what you may see and nothing "
         "else), and:",
     )
@@ -41,7 +52,7 @@ def page(held: Held, answer: str, settings: CommunitySettings, *, is_named: bool
         "it first says what stays.",
         inline=False,
     )
-    embed.add_field(name="Whom to ask", value=_whom(settings["steward_role"]), inline=False)
+    embed.add_field(name="Whom to ask", value=_AWAY if elsewhere else _whom(settings["steward_role"]), inline=False)
     embed.set_footer(text="Only you can see this. Nothing goes to any outside service.")
     return embed
 
@@ -106,9 +117,15 @@ def _some(*parts: tuple[int, str]) -> str:
     return ", ".join(text for number, text in parts if number)
 
 
+_AWAY = (
+    "Whoever runs that server; they can reach the operator, who can do the same for you. You are shown here what is "
+    "yours, and nothing that others wrote."
+)
+
+
 def _whom(steward_role: int | None) -> str:
     stewards = f"the stewards (<@&{steward_role}>)" if steward_role else "the stewards (`/topic show` names them)"
     return (
-        f"Ask {stewards}, or whoever runs this server; they can reach the operator, who can do the same for somebody "
-        "who has left."
+        f"Ask {stewards}, or whoever runs this server; they can reach the operator. After leaving, you can "
+        "still use `/privacy` in a direct message with me, or ask the operator."
     )

@@ -17,6 +17,8 @@ MOST_CHOICES: Final = 25
 MOST_CHOICE: Final = 100
 MOST_CHARACTERS: Final = 8000
 MOST_DEPTH: Final = 2
+MOST_CONTEXT: Final = 2
+MOST_INTEGRATION: Final = 1
 
 Path = tuple[str | int, ...]
 
@@ -37,9 +39,22 @@ def check_command(form: Form, body: Json, path: Path = ()) -> None:
         if body.get("options"):
             sentence = "Context menu commands cannot have options"
             form.wrong((*path, "options"), "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_INVALID", sentence)
+    _check_where(form, path, body)
     if command_size(body) > MOST_CHARACTERS:
         sentence = f"Command exceeds maximum size ({MOST_CHARACTERS})"
         form.wrong(path, "APPLICATION_COMMAND_TOO_LARGE", sentence)
+
+
+def _check_where(form: Form, path: Path, body: Json) -> None:
+    """Note what is wrong with where a command may be used, and how it may be installed."""
+    for name, most in (("contexts", MOST_CONTEXT), ("integration_types", MOST_INTEGRATION)):
+        told = body.get(name)
+        if told is None:
+            continue
+        if not told or len(set(told)) != len(told):
+            form.wrong((*path, name), "BASE_TYPE_BAD_LENGTH", "Must be at least 1, and each once.")
+        if any(one not in range(most + 1) for one in told):
+            form.wrong((*path, name), "BASE_TYPE_CHOICES", f"Value must be one of (0 to {most}).")
 
 
 def command_size(body: Json) -> int:

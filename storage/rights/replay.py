@@ -110,15 +110,16 @@ async def _members(tx: Writing, lines: Lines, now: datetime) -> int:
     return count
 
 
-async def people(tx: Reading) -> set[tuple[int, int]]:
-    """Give everybody, as (community, id), whom any table names."""
+async def people(tx: Reading, member_id: int | None = None) -> set[tuple[int, int]]:
+    """Give everybody, as (community, id), whom any table names; of `member_id` alone, if one is given."""
     found: set[tuple[int, int]] = set()
     for declared in TABLES:
         table = metadata.tables.get(declared.table)
         if table is None:
             continue
         for name in declared.members:
-            query = _with_community(table, table.c[name]).distinct().where(table.c[name] > 0)
+            of = table.c[name] > 0 if member_id is None else table.c[name] == member_id
+            query = _with_community(table, table.c[name]).distinct().where(of)
             found |= {(row[0], row[1]) for row in await tx.connection.execute(query)}
     return found
 

@@ -46,6 +46,7 @@ _REVIEW = Shown(
 )
 _IN_GENERAL = Tells("says in general what erasing covers and what stays; names and counts nothing of any place")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
+_OWN_ELSEWHERE = Shown("tests/e2e/test_left.py::test_who_has_left_answers_has_a_file_and_is_erased_by_direct_message")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
 _TYPED = Tells("the words that the person typed a moment ago; what they choose is checked anew before it is written")
 _SETTINGS = Tells("settings of the community; channels by their ids, which Discord names to those who see them")
@@ -136,6 +137,8 @@ BUTTONS: dict[str, Proof] = {
     "cogs.knowhow.search._Results share": _AUDIENCE,
     "bot.reviewing.DecideButton": _REVIEW,
     "bot.reviewing.ReviewButton": _REVIEW,
+    "cogs.privacy.asking.ActButton": _OWN_ELSEWHERE,
+    "cogs.privacy.asking.WhichMenu": _OWN_ELSEWHERE,
     "cogs.privacy.erasing.Choice erase": _IN_GENERAL,
     "cogs.privacy.erasing.Choice keep_again": _IN_GENERAL,
     "cogs.privacy.erasing.Choice nothing": _IN_GENERAL,

@@ -111,6 +111,10 @@ async def test_commands(raw: Raw, live: Town):
         {"options": [option | {"name": f"{number}", "choices": [
             {"name": "x" * 90, "value": "y" * 90}] * 25} for number in range(2)]},
         {"type": 3},
+        {"contexts": []},
+        {"contexts": [0, 0]},
+        {"contexts": [3]},
+        {"integration_types": [2]},
     ):  # fmt: skip
         assert (bad, await raw.code("POST", path, good | bad)) == (bad, 50035)
     assert (await raw.ask("POST", path, good))[0] == 201
