@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.backups import Backups
 from bot.clearing import Clearing
 from bot.clock import Alarm, Clock, SystemClock
+from bot.formats import load_formats
 from bot.gateway import Data, attend
 from bot.ingest import Ingest
 from bot.letters import Letters
@@ -104,6 +105,8 @@ class Guildhall(commands.Bot):
             **divided,
         )
         self.settings = settings
+        self.formats = load_formats(settings.sessions.formats)
+        """How sessions run; what is wrong with an operator's own is told with what else is missing."""
         self.clock = clock
         self.shard = shard
         """The part of the communities that this client works, where several processes share them; else None."""

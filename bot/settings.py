@@ -88,6 +88,13 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Sessions:
+    """`formats`: a folder of formats of one's own, beside those that come with Guildhall; empty: no others."""
+
+    formats: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator can set."""
 
@@ -97,6 +104,7 @@ class Settings:
     ingest: Ingest = field(default_factory=Ingest)
     backup: Backup = field(default_factory=Backup)
     metrics: Metrics = field(default_factory=Metrics)
+    sessions: Sessions = field(default_factory=Sessions)
 
 
 _CHOICES = {"log.level": LEVELS, "log.format": ("text", "json")}

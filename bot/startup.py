@@ -5,6 +5,7 @@ import logging
 import discord
 
 from bot.client import Guildhall
+from bot.formats import load_formats
 from bot.permissions import IN_SERVER, IN_TOPICS, TO_POST, lacking
 from bot.settings import Settings
 from community.settings import SETTINGS
@@ -29,7 +30,7 @@ async def report(bot: Guildhall) -> None:
 
 async def missing(bot: Guildhall) -> list[str]:
     """List what Discord does not let the bot do, and what its settings and topics name that is gone."""
-    found = _application(bot)
+    found = [*_application(bot), *bot.formats.mistakes]
     if not bot.guilds and bot.shard is None:
         found.append("The bot is in no server yet: invite it with the link that docs/operators.md shows.")
     for guild in bot.guilds:
@@ -50,6 +51,7 @@ async def missing_offline(settings: Settings, tx: Reading) -> list[str]:
         found.append(
             "No bot token is set: put discord.token into the configuration, or GUILDHALL_TOKEN into the environment."
         )
+    found += load_formats(settings.sessions.formats).mistakes
     live = await communities.all_present(tx)
     if not live:
         found.append("The bot has not been in a server with this database yet.")

@@ -10,6 +10,7 @@ from bot.answer import Shown, answering, show_present
 from bot.client import Guildhall
 from cogs.sessions.card import card
 from community.errors import NotFound
+from community.formats import Formats
 from community.sessions import Answer, Session, check_open
 from storage import access, communities, sessions, topics
 from storage.database import Reading, Writing
@@ -57,7 +58,7 @@ class AnswerButton(
             async def look() -> Shown:
                 async with bot.database.read() as tx:
                     session = await visible(tx, bot, self.session_id, interaction)
-                    return await current_card(tx, session.id), buttons(session)
+                    return await current_card(tx, bot.formats, session.id), buttons(session)
 
             await show_present(interaction, look)
             await interaction.followup.send(_THANKS[self.answer], ephemeral=True)
@@ -91,7 +92,7 @@ async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: dis
     raise NotFound("There is no such session that you can see. /session list shows what is coming.")
 
 
-async def current_card(tx: Reading, session_id: int) -> discord.Embed:
+async def current_card(tx: Reading, formats: Formats, session_id: int) -> discord.Embed:
     """Give the card of a session as it is now."""
     session = await sessions.find(tx, session_id)
     assert session is not None, "a session is never removed"
@@ -99,7 +100,7 @@ async def current_card(tx: Reading, session_id: int) -> discord.Embed:
     people = [session.plan.host_id, *session.answers]
     known = await communities.members_named(tx, session.community_id, people)
     names = {id_: member.display_name for id_, member in known.items()}
-    return card(session, names, topic.name if topic else "a channel that is gone")
+    return card(session, names, topic.name if topic else "a channel that is gone", formats.purpose(session.plan.format))
 
 
 __all__ = ["AnswerButton", "buttons", "current_card", "visible"]

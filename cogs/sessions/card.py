@@ -6,15 +6,18 @@ import discord
 from discord.utils import format_dt
 
 from bot.reply import clip, plain
-from community.sessions import FORMATS, MENTIONS, Answer, Session
+from community.sessions import MENTIONS, Answer, Session
 
 GREEN, GREY = 0x2F6F4F, 0x80848E
 _NAMES = 30
 """Most names under one answer on a card; the rest are a number."""
 
 
-def card(session: Session, names: Mapping[int, str], topic_name: str) -> discord.Embed:
-    """Show a session as its card does: what, when, where, who comes. `names` gives display names by member id."""
+def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: str) -> discord.Embed:
+    """Show a session as its card does: what, when, where, who comes.
+
+    `names` gives display names by member id; `purpose` says what its format is for.
+    """
     plan = session.plan
     cancelled = session.status == "cancelled"
     title = f"Cancelled: {plain(plan.title)}" if cancelled else plain(plan.title)
@@ -23,7 +26,7 @@ def card(session: Session, names: Mapping[int, str], topic_name: str) -> discord
         embed.description = plain(session.reason, 600)
     when = f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}"
     embed.add_field(name="When", value=when, inline=False)
-    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {FORMATS[plan.format]}", inline=False)
+    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}", inline=False)
     if plan.location:
         embed.add_field(name="Where", value=place(plan.location))
     embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))

@@ -17,7 +17,7 @@ from cogs.sessions.card import line, link_to
 from cogs.sessions.planning import plan_buttons, preview
 from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
-from community.sessions import FORMATS, REASON_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, Session, check, check_may_cancel
+from community.sessions import REASON_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, Session, check, check_may_cancel
 from community.times import read_time
 from storage import access, communities, sessions, topics
 from storage.database import Reading, Writing
@@ -34,6 +34,8 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
 
     def __init__(self, bot: Guildhall) -> None:
         self.bot = bot
+        formats = [app_commands.Choice(name=name.capitalize(), value=name) for name in bot.formats.known]
+        app_commands.choices(format=formats)(self.plan)
 
     @app_commands.command(name="plan", description="Plan a session: you see it before anything is posted")
     @app_commands.describe(
@@ -45,7 +47,6 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         host="Who hosts it (you, unless you say)",
         where="Where you meet: a voice channel, a link, a room",
     )
-    @app_commands.choices(format=[app_commands.Choice(name=name.capitalize(), value=name) for name in FORMATS])
     async def plan(
         self,
         interaction: Asked,
@@ -83,8 +84,10 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             host_id=(host or interaction.user).id,
             location=where,
         )
-        check(plan, now)
-        embed = preview(plan, typed.note, found.name, (host or interaction.user).display_name)
+        check(plan, now, self.bot.formats.known)
+        embed = preview(
+            plan, self.bot.formats.known[format], typed.note, found.name, (host or interaction.user).display_name
+        )
 
         async def work(tx: Writing) -> int:
             return await sessions.sketch(tx, guild_id, plan, interaction.user.id, now)
@@ -132,7 +135,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         await interaction.response.defer(ephemeral=True)
         async with self.bot.database.read() as tx:
             found = await self._find(tx, interaction, session)
-            embed = await current_card(tx, found.id)
+            embed = await current_card(tx, self.bot.formats, found.id)
         view = discord.ui.View()
         if found.message_id:
             view.add_item(discord.ui.Button(label="Go to its card", url=link_to(found)))

@@ -15,26 +15,35 @@ from bot.reply import plain
 from bot.rules import hint_rules
 from cogs.sessions.card import length, place
 from community.errors import NotFound
-from community.sessions import FORMATS, Plan, check
+from community.formats import Format
+from community.sessions import Plan, check
 from storage import sessions
 from storage.database import Writing
 
 _LABELS = {"confirm": ("Confirm", discord.ButtonStyle.success), "leave": ("Leave it", discord.ButtonStyle.secondary)}
 
 
-def preview(plan: Plan, note: str, topic_name: str, host_name: str) -> discord.Embed:
+def preview(plan: Plan, format_: Format, note: str, topic_name: str, host_name: str) -> discord.Embed:
     """Show a plan to its planner: nothing is posted yet."""
     embed = discord.Embed(title=plain(plan.title, 256), description="Nothing is posted yet. Is this right?")
     when = (
         f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}\n{note}".strip()
     )
     embed.add_field(name="When", value=when, inline=False)
-    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {FORMATS[plan.format]}", inline=False)
+    embed.add_field(name="Format", value=_about(format_), inline=False)
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     embed.add_field(name="Host", value=plain(host_name, 100))
     if plan.location:
         embed.add_field(name="Where", value=place(plan.location))
     return embed
+
+
+def _about(format_: Format) -> str:
+    """Say what a format is for, for how many, how long it usually takes, and whether Chatham House holds."""
+    fewest, most = format_.people
+    told = f"{format_.name.capitalize()}: {format_.purpose}."
+    told += f" For {fewest} to {most} people; usually {length(format_.minutes)}."
+    return told + " The Chatham House Rule holds." * format_.chatham_house
 
 
 class PlanButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:plan:(?P<verb>confirm|leave):(?P<id>\d+)"):
@@ -67,7 +76,7 @@ class PlanButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:plan:(
             if sketched is None or sketched.planned_by != interaction.user.id:
                 raise NotFound("That plan is not there any more. Begin again with /session plan.")
             if sketched.status == "sketched":
-                check(sketched.plan, now)
+                check(sketched.plan, now, bot.formats.known)
                 await find_topic(tx, bot, interaction, str(sketched.plan.topic_id))
                 await sessions.plan(tx, sketched, now)
             return sketched.plan.topic_id

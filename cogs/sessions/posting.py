@@ -44,7 +44,7 @@ class Posting:
             return None
         channel = await self._home(session)
         async with self.bot.database.read() as tx:
-            embed = await current_card(tx, session.id)
+            embed = await current_card(tx, self.bot.formats, session.id)
         thread_id: int | None
         if isinstance(channel, discord.ForumChannel):
             message, thread_id = await self._forum_post(channel, row, session, embed)
@@ -91,7 +91,7 @@ class Posting:
         if session.message_id is None or card_channel is None or isinstance(card_channel, discord.ForumChannel):
             return None
         async with self.bot.database.read() as tx:
-            embed = await current_card(tx, session.id)
+            embed = await current_card(tx, self.bot.formats, session.id)
         await card_channel.get_partial_message(session.message_id).edit(embed=embed, view=None)
         thread = await self._channel(session.thread_id)
         if thread is None or isinstance(thread, discord.ForumChannel):
@@ -112,7 +112,7 @@ class Posting:
         if session.message_id is None or channel is None or isinstance(channel, discord.ForumChannel):
             return None
         async with self.bot.database.read() as tx:
-            embed = await current_card(tx, session.id)
+            embed = await current_card(tx, self.bot.formats, session.id)
         thread = await self._channel(session.thread_id)
         named = clip(session.plan.title, 100)
         renames = isinstance(thread, discord.Thread) and thread.owner_id == self._own_id and thread.name != named

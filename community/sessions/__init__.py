@@ -2,7 +2,6 @@
 
 from community.sessions.answers import Answer
 from community.sessions.plans import (
-    FORMATS,
     MENTIONS,
     REASON_LIMIT,
     TITLE_LIMIT,
@@ -16,7 +15,6 @@ from community.sessions.plans import (
 )
 
 __all__ = [
-    "FORMATS",
     "MENTIONS",
     "REASON_LIMIT",
     "TITLE_LIMIT",

@@ -1,6 +1,6 @@
 """The rules of peer-learning sessions: what a plan must be, who may change it, when people are reminded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,18 +15,6 @@ FARTHEST = timedelta(days=730)
 REMINDERS = (timedelta(days=1), timedelta(minutes=15))
 MENTIONS = 60
 """Most people a reminder names; Discord's message takes about eighty mentions beside the words."""
-
-FORMATS: Mapping[str, str] = {
-    "action learning set": "a small group helps one person at a time by asking questions",
-    "after action review": "what was meant to happen, what did, why, and what to do next",
-    "case clinic": "one brings a case; the others advise, step by step",
-    "fishbowl": "a few talk in the middle, the rest listen and swap in",
-    "journal club": "read one paper together and ask what it means here",
-    "open hour": "drop in with any question",
-    "peer assist": "those who have done it help those about to begin",
-    "retrospect": "look back on a whole piece of work and keep what was learnt",
-    "show and tell": "show something you made or tried, and talk about it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +60,12 @@ class Session:
         return [member for member, given in self.answers.items() if given == answer]
 
 
-def check(plan: Plan, now: datetime) -> Plan:
-    """Give the plan back if it can be held; raises `Refusal` with what to change."""
+def check(plan: Plan, now: datetime, formats: Collection[str]) -> Plan:
+    """Give the plan back if it can be held, in one of the formats there are; raises `Refusal` with what to change."""
     if not plan.title.strip():
         raise Refusal("Give the session a title.")
-    if plan.format not in FORMATS:
-        raise Refusal(f"Choose one of these formats: {', '.join(FORMATS)}.")
+    if plan.format not in formats:
+        raise Refusal(f"Choose one of these formats: {', '.join(formats)}.")
     if not SHORTEST <= plan.minutes <= LONGEST:
         raise Refusal(f"A session lasts from {SHORTEST} minutes to {LONGEST // 60} hours.")
     if plan.starts_at <= now:

@@ -155,9 +155,13 @@ async def test_a_signal_ends_it_cleanly_after_it_has_said_what_is_missing(
 
 
 async def test_check_lists_what_is_missing_and_fails(tmp_path: Path):
+    (tmp_path / "guildhall.toml").write_text("[sessions]\nformats = 'formats'\n", "utf-8")
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats" / "huddle.toml").write_text("name = 5", "utf-8")
     done = await guildhall(tmp_path, "check")
     assert done.status == 1
     assert re.search(r"No bot token is set: .*\n", done.out)
+    assert "The format file huddle.toml is left out: name must be text in quotes, of 1 to 40 characters.\n" in done.out
     assert "has not been in a server" in done.out
 
 
