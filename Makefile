@@ -29,6 +29,8 @@ format: $(VENV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Compiled once for all workers, and for every process that the tests start, even where Python is told to keep nothing.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 

@@ -263,7 +263,7 @@ async def sqlite_and_postgres(
     """Give an empty database of each kind."""
     shutil.copy(sqlite_template, tmp_path / "both.db")
     name = f"both_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     both = (
         await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'both.db'}"),
         await Database.open(postgres.format(name)),

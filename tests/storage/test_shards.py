@@ -166,7 +166,7 @@ async def test_sessions_are_opened_one_at_a_time_by_all_together(database: Datab
 
 async def test_several_processes_may_bring_an_empty_database_up_to_date_at_once(postgres: str):
     name = f"test_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name}")
+    await _on_postgres(postgres, f"CREATE DATABASE {name} STRATEGY FILE_COPY")
     opened = await asyncio.gather(*(Database.open(postgres.format(name)) for _ in range(4)))
     for database in opened:
         await database.close()
@@ -175,7 +175,7 @@ async def test_several_processes_may_bring_an_empty_database_up_to_date_at_once(
 
 async def test_a_transaction_of_a_frozen_process_is_taken_back(postgres: str, postgres_template: str):
     name = f"test_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     frozen = await Database.open(postgres.format(name), idle=0.2)
     other = await Database.open(postgres.format(name))
     begun, thaw = asyncio.Event(), asyncio.Event()
