@@ -41,6 +41,7 @@ _KINDS = {
     "supports": ("support of a proposal", "supports of proposals"),
     "stewardships": ("stewardship of a topic", "stewardships of topics"),
     "acceptances": ("acceptance of ground rules", "acceptances of ground rules"),
+    "profiles": ("profile", "profiles"),
 }
 
 

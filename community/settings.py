@@ -34,7 +34,8 @@ def _zones() -> Mapping[str, str]:
     return {zone.casefold(): zone for zone in sorted(available_timezones(), key=_everyday)}
 
 
-def _zone(text: str) -> str:
+def read_zone(text: str) -> str:
+    """Give the name of a time zone however it was typed; raises `Refusal`, a sentence without its beginning."""
     found = _zones().get(text.strip().casefold())
     if found is None:
         raise Refusal("takes a time zone, such as Europe/London or Asia/Kolkata.")
@@ -110,7 +111,7 @@ def _sections(text: str) -> str:
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
     for setting in (
-        Setting("zone", "UTC", "The community's time zone: times are read and shown in it.", "zone", _zone),
+        Setting("zone", "UTC", "The community's time zone: times are read and shown in it.", "zone", read_zone),
         Setting(
             "notices_channel",
             None,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.access import PlaceKind
 from community.screening import storable
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
-from storage import communities, ledger, posts
+from storage import communities, ledger, posts, profiles
 from storage.database import Reading, Writing
 from storage.sql import add, put
 from storage.tables.access import member_roles, overwrites, places, roles, thread_members
@@ -173,7 +173,7 @@ async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) 
     for start in range(0, len(left), _AT_ONCE):
         some = mine & members.c.id.in_(left[start : start + _AT_ONCE])
         await tx.connection.execute(sa.update(members).where(some).values(present=False))
-        await let_out(tx, community_id, left[start : start + _AT_ONCE])
+        await _say_farewell(tx, community_id, left[start : start + _AT_ONCE])
     await _align(tx, member_roles, member_roles.c.community_id == community_id, _held(community_id, found))
 
 
@@ -219,7 +219,13 @@ async def _lose(tx: Writing, community_id: int, member_ids: Sequence[int]) -> No
     await tx.connection.execute(sa.update(members).where(mine).values(present=False))
     held = (member_roles.c.community_id == community_id) & member_roles.c.member_id.in_(member_ids)
     await tx.connection.execute(sa.delete(member_roles).where(held))
+    await _say_farewell(tx, community_id, member_ids)
+
+
+async def _say_farewell(tx: Writing, community_id: int, member_ids: Sequence[int]) -> None:
+    """Let those who left out of every private thread, and forget what was only of use while they were here."""
     await let_out(tx, community_id, member_ids)
+    await profiles.forget(tx, community_id, member_ids)
 
 
 async def _members(tx: Reading, community_id: int, found: Sequence[Person]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ class Held:
     supports: int
     stewards_of: int
     private_threads: int
+    profiles: int
 
 
 async def held(tx: Reading, community_id: int, member_id: int) -> Held:
@@ -62,4 +63,5 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         supports=await count("proposal_supports"),
         stewards_of=await count("topic_stewards"),
         private_threads=await count("thread_members"),
+        profiles=await count("profiles"),
     )

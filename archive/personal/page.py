@@ -43,6 +43,8 @@ _HEADINGS = {
     "rule_acceptances": "Ground rules you accepted",
     "proposals": "Topics you proposed",
     "proposal_supports": "Proposals you support",
+    "profiles": "Where you are from",
+    "organisations": "Names you asked for",
     "erasures": "Erasures under way",
 }
 _LABELS = {
@@ -64,6 +66,9 @@ _LABELS = {
     "topic_id": "Topic",
     "channel_id": "Where",
     "role_id": "Role",
+    "zone": "Time zone",
+    "shown": "Members are shown it",
+    "changed_at": "Said",
     "you_host": "You host it",
     "you_planned": "You planned it",
 }

@@ -102,6 +102,11 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
             tending,
         ),
         (
+            held.profiles,
+            "To show where you are from as far as you say, to count it, and to read times in your zone",
+            "Your profile: `/profile show` shows it",
+        ),
+        (
             held.private_threads,
             "To show private threads to those in them alone",
             f"That you are in {counted(held.private_threads, 'private thread')}",

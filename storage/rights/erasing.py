@@ -15,6 +15,7 @@ from storage import ledger, scrubs
 from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
 from storage.rights.declared import Who
+from storage.rights.profiles import erase_profile
 from storage.rights.steps import Step
 from storage.rights.steps.archive import erase_entries, erase_revisions
 from storage.rights.steps.talk import erase_messages, erase_quotes, erase_reactions
@@ -40,6 +41,7 @@ STEPS: Mapping[str, Step] = {
     "sessions": erase_sessions,
     "proposals": erase_proposals,
     "topics": erase_topics,
+    "profile": erase_profile,
     "person": erase_person,
     "traces": erase_traces,
     "scrub": scrub_index,

@@ -50,6 +50,9 @@ _OWN_ELSEWHERE = Shown("tests/e2e/test_left.py::test_who_has_left_answers_has_a_
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
 _TYPED = Tells("the words that the person typed a moment ago; what they choose is checked anew before it is written")
 _SETTINGS = Tells("settings of the community; channels by their ids, which Discord names to those who see them")
+_OWN_PROFILE = Tells("what the person says of themselves, and the community's list to choose from; no place")
+_LISTED = Tells("names of organisations and sectors on the community's list, with nobody's name; no place")
+_PROFILE = Shown("tests/e2e/test_profile.py::test_a_member_says_where_they_are_from_and_only_whom_they_let_is_shown_it")
 _COUNTED = Tells("counts of what the operator's own files hold")
 _FILES = Tells("for whoever runs the machine, and tells of the configuration and the database's state alone")
 
@@ -70,6 +73,9 @@ COMMANDS: dict[str, Proof] = {
     "privacy export": _OWN_DATA,
     "privacy quoting": Tells("the person's own standing answer"),
     "privacy show": Asked(),
+    "profile edit": _OWN_PROFILE,
+    "profile organisations": _LISTED,
+    "profile show": _PROFILE,
     "session cancel": Asked(),
     "session list": Asked(),
     "session plan": Asked(),
@@ -96,6 +102,7 @@ SUGGESTIONS: dict[str, Proof] = {
     "knowhow search topic": Asked(),
     "knowhow show entry": Asked(),
     "knowhow takedown entry": Asked(),
+    "profile organisations remove": _LISTED,
     "session cancel session": Asked(),
     "session plan topic": Asked(),
     "session plan where": Tells("voice channels that the person sees by discord.py's own answer"),
@@ -143,6 +150,7 @@ BUTTONS: dict[str, Proof] = {
     "cogs.privacy.erasing.Choice keep_again": _IN_GENERAL,
     "cogs.privacy.erasing.Choice nothing": _IN_GENERAL,
     "cogs.privacy.quoting.Always": Tells("the person's own standing answer"),
+    "cogs.profile.asking.Decide": _LISTED,
     "cogs.sessions.answering.AnswerButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
     "cogs.summary.byhand.ByHand choose": _LOST,
@@ -167,6 +175,7 @@ FORMS: dict[str, Proof] = {
     "cogs.knowhow.forms.EntryForm": _LOST,
     "cogs.knowhow.forms.TagForm": _LOST,
     "cogs.privacy.erasing.Word": Tells("counts what was the person's own, by kind"),
+    "cogs.profile.form.ProfileForm": _OWN_PROFILE,
     "cogs.summary.panel.TimeForm": _SETTINGS,
 }
 
@@ -178,6 +187,7 @@ DUE: dict[str, Proof] = {
     "entry-publish": Tells("posts nothing itself: the entry's cards are due rows of their own"),
     "event-withdraw": Tells("deletes an event"),
     "post-withdraw": Tells("deletes a message"),
+    "profile-asked": _LISTED,
     "proposal-asked": _AUDIENCE,
     "proposal-card": _OWN_PLACE,
     "proposal-changed": _OWN_PLACE,

@@ -11,6 +11,7 @@ from storage.rules import Rules
 from storage.tables.access import places, thread_members
 from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
+from storage.tables.profiles import profiles
 from storage.tables.sessions import rsvps, sessions
 from storage.topics import Topic
 
@@ -54,6 +55,8 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
     planned = sa.insert(sessions).values(**session, host_id=ann, planned_by=BEN, planned_at=NOW)
     session_id = (await tx.connection.execute(planned.returning(sessions.c.id))).scalar_one()
     for who in (ann, BEN):
+        told = {"community_id": community, "member_id": who, "zone": "UTC", "shown": False, "changed_at": NOW}
+        await tx.connection.execute(sa.insert(profiles).values(told))
         rsvp = {"session_id": session_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from bot.cli.restore import replay
 from community.knowhow import Fields, Status
 from community.messages import Edited, Place, Said
+from community.profile import Kind, Profile
 from community.sessions import Answer
 from storage import (
     Database,
@@ -25,6 +26,7 @@ from storage import (
     communities,
     knowhow,
     messages,
+    profiles,
     proposals,
     rights,
     rules,
@@ -140,9 +142,11 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
         session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
         for who in (ANN, BEN):
             await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
+    await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
+    await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
 
 
-WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where")
+WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "asked")
 
 
 def own_words(seed: int) -> dict[str, str]:
