@@ -41,6 +41,7 @@ _UNKNOWN: Final[dict[str, int]] = {
     "Ban": 10026,
     "Interaction": 10062,
     "application command": 10063,
+    "Voice State": 10065,
     "Guild Scheduled Event": 10070,
     "Guild Scheduled Event User": 10071,
     "Tag": 10087,

@@ -7,6 +7,7 @@ from sandbox.actions.lookup import seen_channel
 from sandbox.actions.news import tell_channel, tell_in_channel, tell_in_guild
 from sandbox.actions.overwrites import read_overwrites
 from sandbox.actions.thread_changes import edit_thread
+from sandbox.actions.voice import empty_voice
 from sandbox.bits import MANAGE_CHANNELS, MANAGE_ROLES, MANAGE_THREADS, VIEW_CHANNEL
 from sandbox.errors import MISSING_PERMISSIONS, TOO_MANY_CHANNELS, Form, missing
 from sandbox.permissions import require, require_in_guild
@@ -138,6 +139,7 @@ def delete_channel(state: State, actor_id: int, channel_id: int) -> Channel:
         tell_in_channel(state, "THREAD_DELETE", channel, data | {"guild_id": str(channel.guild_id)})
         state.drop(channel)
         return channel
+    empty_voice(state, channel_id)
     tell_in_channel(state, "CHANNEL_DELETE", channel, channel_json(state, channel))
     for thread in state.threads(channel_id):
         state.drop(thread)

@@ -9,6 +9,7 @@ from sandbox.actions.lookup import the_member, the_role
 from sandbox.actions.membership import leave
 from sandbox.actions.news import tell_in_guild, tell_users
 from sandbox.actions.roles import refuse_higher
+from sandbox.actions.voice import leave_voice
 from sandbox.bits import (
     ADMINISTRATOR,
     BAN_MEMBERS,
@@ -144,6 +145,9 @@ def _change_role(state: State, actor_id: int, guild_id: int, user_id: int, *, ro
 def depart(state: State, guild_id: int, user_id: int) -> None:
     """Take a member out of a guild and of its threads: leaving oneself, or being thrown out."""
     member = the_member(state, guild_id, user_id)
+    voice = state.voice_of(user_id)
+    if voice is not None and voice.guild_id == guild_id:
+        leave_voice(state, user_id)
     for thread in state.all_threads(guild_id):
         leave(state, thread, user_id)
     state.drop(member)

@@ -15,6 +15,7 @@ from sandbox.api import (
     messages,
     threads,
     users,
+    voice,
     webhooks,
 )
 from sandbox.api.call import Call, Handler, served
@@ -31,6 +32,7 @@ ROUTES: Final[dict[tuple[str, str], Handler]] = (
     | guilds.ROUTES
     | members.ROUTES
     | users.ROUTES
+    | voice.ROUTES
     | events.ROUTES
     | commands.ROUTES
     | interactions.ROUTES

@@ -138,6 +138,14 @@ class Speaker:
         """Leave a thread, or take someone else out of it."""
         await self._act("DELETE", await self._membership(thread, person))
 
+    async def join_voice(self, channel: Named) -> None:
+        """Come into a voice or stage channel, out of any other."""
+        await self._act("PUT", f"/channels/{await self.place_id(channel)}/voice")
+
+    async def leave_voice(self) -> None:
+        """Hang up."""
+        await self._act("DELETE", "/voice")
+
     async def change_thread(self, thread: Named, **changes: Any) -> Json:
         """Change a thread: `archived`, `locked`, `name`."""
         changed: Json = await self._act("PATCH", f"/channels/{await self.place_id(thread)}", changes)

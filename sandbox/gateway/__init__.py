@@ -11,7 +11,7 @@ from sandbox.bus import Event
 from sandbox.faults import Faults
 from sandbox.gateway.connection import INVALID_SESSION, Connection
 from sandbox.gateway.fate import Fate
-from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS, PRESENCES
+from sandbox.gateway.intents import GUILDS, KNOWN, MEMBERS, PRESENCES, VOICE_STATES
 from sandbox.gateway.session import Session
 from sandbox.gateway.turns import Turns
 from sandbox.state import Guild, Json, Member, State, User
@@ -124,7 +124,13 @@ class Gateway:
 
     def _tell_guild(self, session: Session, guild: Guild) -> None:
         everyone = bool(session.intents & MEMBERS and session.intents & PRESENCES)
-        told = guild_create_json(self.state, guild, session.user_id, with_members=everyone)
+        told = guild_create_json(
+            self.state,
+            guild,
+            session.user_id,
+            with_members=everyone,
+            with_voices=bool(session.intents & VOICE_STATES),
+        )
         session.dispatch("GUILD_CREATE", json.dumps(told))
 
     def resume(self, connection: Connection, data: Json) -> int | None:

@@ -10,6 +10,7 @@ MEMBERS: Final = 1 << 1
 MODERATION: Final = 1 << 2
 EXPRESSIONS: Final = 1 << 3
 WEBHOOKS: Final = 1 << 5
+VOICE_STATES: Final = 1 << 7
 PRESENCES: Final = 1 << 8
 GUILD_MESSAGES: Final = 1 << 9
 GUILD_REACTIONS: Final = 1 << 10
@@ -34,6 +35,7 @@ BY_START: Final = (
     ("WEBHOOKS_", WEBHOOKS, WEBHOOKS),
     ("MESSAGE_REACTION_", GUILD_REACTIONS, DIRECT_REACTIONS),
     ("MESSAGE_", GUILD_MESSAGES, DIRECT_MESSAGES),
+    ("VOICE_STATE_", VOICE_STATES, VOICE_STATES),
     ("TYPING_", GUILD_TYPING, DIRECT_TYPING),
 )
 """How an event's name starts, and the intent it needs in a guild and in a direct message."""

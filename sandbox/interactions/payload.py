@@ -6,7 +6,7 @@ from sandbox.permissions import channel_permissions
 from sandbox.state import Json, State
 from sandbox.uploads import MOST_BYTES
 from sandbox.wire.channels import channel_json
-from sandbox.wire.guilds import member_json
+from sandbox.wire.members import member_json
 from sandbox.wire.messages import message_json
 from sandbox.wire.users import known_user_json
 

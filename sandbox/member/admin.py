@@ -22,7 +22,8 @@ from sandbox.running import SANDBOX, Sandbox
 from sandbox.state import Channel, Guild, Json, State
 from sandbox.state import channel as kinds
 from sandbox.wire.channels import channel_json
-from sandbox.wire.guilds import guild_json, member_json, role_json
+from sandbox.wire.guilds import guild_json, role_json
+from sandbox.wire.members import member_json
 
 KINDS: Final = {
     "text": kinds.TEXT,

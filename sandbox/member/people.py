@@ -14,8 +14,10 @@ from sandbox.state.channel import CATEGORY
 from sandbox.state.snowflakes import EPOCH, SEQUENCE_BITS
 from sandbox.wire.channels import channel_json
 from sandbox.wire.events import event_json
-from sandbox.wire.guilds import emoji_json, guild_json, member_json, role_json
+from sandbox.wire.guilds import emoji_json, guild_json, role_json
+from sandbox.wire.members import member_json
 from sandbox.wire.users import user_json
+from sandbox.wire.voice import voice_state_json
 
 NEWS: Final = timedelta(days=1)
 """How far back talk counts as unread for someone who comes for the first time."""
@@ -70,6 +72,7 @@ async def guild(asking: Asking) -> Any:
         "roles": [role_json(role) for role in found.roles.values()],
         "members": [member_json(state, member) for member in state.members_of(found.id)],
         "events": [event_json(state, one) | {"interested": viewer.id in one.interested} for one in events],
+        "voices": [voice_state_json(state, voice) for one in channels for voice in state.voices_in(one.id)],
         "emojis": [emoji_json(emoji) for emoji in found.emojis.values()],
         "permissions": {str(one.id): str(channel_permissions(state, one, viewer.id)) for one in seen},
         "unread": unread_marks(state, viewer, found, seen),

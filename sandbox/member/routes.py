@@ -40,6 +40,8 @@ def _member_routes() -> list[web.RouteDef]:
         ("PATCH", CHANNEL): threads.change,
         ("PUT", CHANNEL + "/members/{user}"): threads.join,
         ("DELETE", CHANNEL + "/members/{user}"): threads.leave,
+        ("PUT", CHANNEL + "/voice"): talking.join_a_voice,
+        ("DELETE", "/sandbox/voice"): talking.hang_up,
         ("GET", CHANNEL + "/commands"): interactions.commands,
         ("POST", CHANNEL + "/interactions"): interactions.begin,
         ("GET", "/sandbox/interactions/{interaction}"): interactions.read,

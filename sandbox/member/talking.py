@@ -1,10 +1,11 @@
-"""Direct messages and scheduled events, as a member meets them."""
+"""Direct messages, scheduled events and voice channels, as a member meets them."""
 
 from typing import Any
 
 from sandbox.actions.dms import dms_of, open_dm
 from sandbox.actions.events import be_interested
 from sandbox.actions.lookup import the_guild
+from sandbox.actions.voice import join_voice, leave_voice
 from sandbox.member.asking import Asking, user_json_of
 from sandbox.state import Channel, Json
 from sandbox.wire.channels import channel_json
@@ -50,3 +51,13 @@ async def interested(asking: Asking) -> Any:
     the_guild(asking.state, asking.id("guild"), asking.actor.id)
     event = asking.state.events[asking.id("event")]
     return [user_json_of(asking, user_id) for user_id in event.interested]
+
+
+async def join_a_voice(asking: Asking) -> None:
+    """Come into a voice channel."""
+    join_voice(asking.state, asking.actor.id, asking.id("channel"))
+
+
+async def hang_up(asking: Asking) -> None:
+    """Leave the voice channel one is in."""
+    leave_voice(asking.state, asking.actor.id)

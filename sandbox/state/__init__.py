@@ -13,6 +13,7 @@ from sandbox.state.message import Message, Timeline
 from sandbox.state.record import Json, Record
 from sandbox.state.snowflakes import Snowflakes
 from sandbox.state.user import User
+from sandbox.state.voice import VoiceState
 from sandbox.state.webhook import Webhook
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Thread",
     "Timeline",
     "User",
+    "VoiceState",
     "Webhook",
 ]
 
@@ -74,6 +76,7 @@ class State:
         self.events: dict[int, ScheduledEvent] = {}
         self.webhooks: dict[int, Webhook] = {}
         self.files: dict[int, File] = {}
+        self.voices: dict[int, VoiceState] = {}
         self.threads_of: dict[int, set[int]] = {}
         self.channels_of: dict[int, set[int]] = {}
         self.dirty: dict[tuple[str, str], Record | None] = {}
@@ -172,6 +175,14 @@ class State:
     def threads(self, parent_id: int) -> list[Channel]:
         """Give all threads of a channel, newest first."""
         return sorted((self.channels[one] for one in self.threads_of.get(parent_id, ())), key=lambda one: -one.id)
+
+    def voice_of(self, user_id: int) -> VoiceState | None:
+        """Find where somebody is in voice; a person is in one channel at a time, wherever that is."""
+        return self.voices.get(user_id)
+
+    def voices_in(self, channel_id: int) -> list[VoiceState]:
+        """Give who is in a voice channel, in the order they came."""
+        return [one for one in self.voices.values() if one.channel_id == channel_id]
 
     def bot_of(self, token: str) -> User | None:
         """Find the bot a token belongs to."""

@@ -3,11 +3,12 @@
 from typing import Final
 
 from sandbox.permissions import can_view
-from sandbox.state import Emoji, Guild, Json, Member, Role, State
+from sandbox.state import Emoji, Guild, Json, Role, State
 from sandbox.wire.channels import channel_json
 from sandbox.wire.events import event_json
-from sandbox.wire.ids import text_or_none, texts
-from sandbox.wire.users import known_user_json
+from sandbox.wire.ids import text_or_none
+from sandbox.wire.members import member_json
+from sandbox.wire.voice import voice_state_json
 
 LARGE = 250
 
@@ -82,26 +83,6 @@ def emoji_json(emoji: Emoji) -> Json:
     }
 
 
-def member_json(state: State, member: Member, *, with_user: bool = True) -> Json:
-    """Give a member, with the user unless it stands beside (as in messages)."""
-    found: Json = {
-        "avatar": None,
-        "banner": None,
-        "communication_disabled_until": member.timeout_until,
-        "flags": 0,
-        "joined_at": member.joined_at,
-        "nick": member.nick,
-        "pending": member.pending,
-        "premium_since": None,
-        "roles": texts(member.roles),
-        "mute": member.mute,
-        "deaf": member.deaf,
-    }
-    if with_user:
-        found["user"] = known_user_json(state, member.user_id)
-    return found
-
-
 def guild_json(state: State, guild: Guild) -> Json:
     """Give a guild's settings, roles and emojis."""
     members = state.members.get(guild.id, {})
@@ -121,15 +102,19 @@ def guild_json(state: State, guild: Guild) -> Json:
     return UNUSED | guild.extra | own
 
 
-def guild_create_json(state: State, guild: Guild, user_id: int, *, with_members: bool = False) -> Json:
+def guild_create_json(
+    state: State, guild: Guild, user_id: int, *, with_members: bool = False, with_voices: bool = False
+) -> Json:
     """Give a guild as GUILD_CREATE tells it to one user: all channels, the threads that user sees, itself.
 
     Discord tells bots of channels they can't see, too; threads it does not. Members come by chunks, but
-    `with_members`, which those who asked for presences get, all of a guild that is not large come at once.
+    `with_members`, which those who asked for presences get, all of a guild that is not large come at once. Who is in
+    voice is told `with_voices`, to those who asked for it.
     """
     own = state.members[guild.id][user_id]
     threads = [one for one in state.guild_threads(guild.id) if can_view(state, one, user_id)]
     members = state.members[guild.id]
+    voices = [one for one in state.voices.values() if with_voices and one.guild_id == guild.id]
     shown = list(members.values()) if with_members and len(members) < LARGE else [own]
     return guild_json(state, guild) | {
         "joined_at": own.joined_at,
@@ -140,7 +125,7 @@ def guild_create_json(state: State, guild: Guild, user_id: int, *, with_members:
         "channels": [channel_json(state, one) for one in state.guild_channels(guild.id)],
         "threads": [channel_json(state, one, viewer_id=user_id) for one in threads],
         "presences": [],
-        "voice_states": [],
+        "voice_states": [voice_state_json(state, one, in_guild=True) for one in voices],
         "stage_instances": [],
         "soundboard_sounds": [],
         "guild_scheduled_events": [event_json(state, one) for one in state.events.values() if one.guild_id == guild.id],

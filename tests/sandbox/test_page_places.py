@@ -73,3 +73,14 @@ async def test_a_list_keeps_its_lines(visit: Visit) -> None:
     items = page.locator(".message li")
     await expect(items).to_have_count(2)
     assert [await one.inner_text() for one in await items.all()] == ["first\ngoes on", "second"]
+
+
+async def test_people_join_a_voice_channel_and_are_shown_in_it(visit: Visit) -> None:
+    await visit.corner.people.admin.create_channel("Tea room", kind="voice")
+    ben, cho = await visit.open("ben"), await visit.open("cho")
+    await expect(message(cho, "night staff")).to_be_visible()
+    await ben.get_by_role("button", name="Join the voice channel Tea room").click()
+    inside = cho.get_by_role("list", name="In Tea room")
+    await expect(inside).to_contain_text("Ben Carter")
+    await ben.get_by_role("button", name="Leave the voice channel Tea room").click()
+    await expect(inside).to_have_count(0)

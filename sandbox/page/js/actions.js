@@ -52,4 +52,6 @@ export async function openDm(userId) {
 
 export const joinThread = (id) => attempt(() => put(`/channels/${id}/members/${store.me.id}`)).then(lookAgain);
 export const leaveThread = (id, who = store.me.id) => attempt(() => remove(`/channels/${id}/members/${who}`)).then(lookAgain);
+export const joinVoice = (id) => attempt(() => put(`/channels/${id}/voice`)).then(lookAgain);
+export const hangUp = () => attempt(() => remove("/voice")).then(lookAgain);
 export const changeThread = (id, changes) => attempt(() => patch(`/channels/${id}`, changes)).then(lookAgain);

@@ -2,7 +2,7 @@
 
 import { channelOf, isDm, later, loadDms, loadGuild, store, tell } from "./store.js";
 
-const STRUCTURE = /^(GUILD_|CHANNEL_(?!PINS)|THREAD_|SIGHT_|INTEGRATION_)/;
+const STRUCTURE = /^(GUILD_|CHANNEL_(?!PINS)|THREAD_|VOICE_|SIGHT_|INTEGRATION_)/;
 let again = null;
 
 /** Take one event of the stream. */

@@ -1,10 +1,11 @@
 // The rail of servers and the list of places: categories, channels, threads, direct messages.
 
+import { hangUp, joinVoice } from "./actions.js";
 import { avatar, initials } from "./avatar.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { eventList, threadList } from "./dialogs.js";
 import { openPeople } from "./people.js";
-import { isDm, isForum, isThread, isUnread, KIND, nameOf, store, threadsOf } from "./store.js";
+import { isDm, isForum, isThread, isUnread, isVoice, KIND, nameOf, store, threadsOf, voicesIn } from "./store.js";
 import { iconOf, isPrivate } from "./writing.js";
 
 const shut = new Set();
@@ -68,7 +69,20 @@ function channelRows(channel) {
   if (open >= limit) shown.push(threads[open]);
   const rows = shown.map((one) => h("li", {}, placeRow(one)));
   if (!isForum(channel) && active > shown.length) rows.push(h("li", {}, h("button.place-row.thread.more", { type: "button", onclick: () => threadList(channel), dataset: { key: `t${channel.id}` } }, h("span.thread-elbow", { "aria-hidden": "true" }), h("span.place-name", {}, active === 1 ? "1 thread" : `All ${active} threads`))));
+  if (isVoice(channel)) return [h("li", {}, h("div.voice-row", {}, placeRow(channel), voiceButton(channel)), voiceList(channel), rows.length ? h("ul.threads", {}, ...rows) : null)];
   return [h("li", {}, placeRow(channel), rows.length ? h("ul.threads", {}, ...rows) : null)];
+}
+
+function voiceButton(channel) {
+  const inside = voicesIn(channel.id).some((one) => one.id === store.me.id);
+  const label = inside ? `Leave the voice channel ${channel.name}` : `Join the voice channel ${channel.name}`;
+  return h("button.part-button.small-button", { type: "button", class: inside ? "style-danger" : "style-secondary", title: label, "aria-label": label, onclick: () => (inside ? hangUp() : joinVoice(channel.id)), dataset: { key: `v${channel.id}` } }, inside ? "Leave" : "Join");
+}
+
+function voiceList(channel) {
+  const people = voicesIn(channel.id);
+  if (!people.length) return null;
+  return h("ul.voices", { "aria-label": `In ${channel.name}` }, ...people.map((one) => h("li", {}, avatar(one, 20), h("span.place-name", {}, nameOf(one)))));
 }
 
 function placeRow(channel) {

@@ -21,6 +21,7 @@ export const store = {
   users: new Map(),
   roles: new Map(),
   events: new Map(),
+  voices: [],
   permissions: new Map(),
   read: new Map(),
   dms: new Map(),
@@ -44,6 +45,7 @@ export function tell(name, detail) {
 
 export const isThread = (channel) => [KIND.NEWS_THREAD, KIND.THREAD, KIND.PRIVATE].includes(channel?.type);
 export const isForum = (channel) => [KIND.FORUM, KIND.MEDIA].includes(channel?.type);
+export const isVoice = (channel) => [KIND.VOICE, KIND.STAGE].includes(channel?.type);
 export const isDm = (channel) => channel?.type === KIND.DM;
 export const later = (a, b) => BigInt(a || 0) > BigInt(b || 0);
 
@@ -89,6 +91,11 @@ export function isUnread(channel) {
   return later(channel.last_message_id, store.read.get(channel.id));
 }
 
+/** Give who is in a voice channel, in the order they came. */
+export function voicesIn(channelId) {
+  return store.voices.filter((one) => one.channel_id === channelId).map((one) => userOf(one.user_id));
+}
+
 /** Give a channel's threads or a forum's posts, the newest talk first. */
 export function threadsOf(parentId) {
   const found = [...store.channels.values()].filter((one) => isThread(one) && one.parent_id === parentId);
@@ -115,6 +122,7 @@ function takeGuild(view) {
   store.channels = byId([...(view?.channels || []), ...(view?.threads || [])]);
   store.roles = byId(view?.roles);
   store.events = byId(view?.events);
+  store.voices = view?.voices || [];
   store.members = new Map((view?.members || []).map((member) => [member.user.id, member]));
   for (const { user } of view?.members || []) store.users.set(user.id, user);
   store.permissions = new Map(Object.entries(view?.permissions || {}).map(([key, bits]) => [key, BigInt(bits)]));
