@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from community import holidays
 from community.errors import Refusal
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -96,6 +97,10 @@ def _yes_no(text: str) -> bool:
     raise Refusal("takes yes or no.")
 
 
+def _holidays(text: str) -> str | None:
+    return None if text.strip().casefold() in {"none", "off", "-"} else holidays.region(text)
+
+
 def _sections(text: str) -> str:
     """Read names of a summary's sections, with commas between them; they are kept in the summary's order."""
     wanted = {" ".join(part.split()).casefold() for part in text.split(",")} - {""}
@@ -112,6 +117,13 @@ SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
     for setting in (
         Setting("zone", "UTC", "The community's time zone: times are read and shown in it.", "zone", read_zone),
+        Setting(
+            "holidays",
+            None,
+            "Whose bank holidays a series may skip: a country, with its part where they differ, such as GB-ENG.",
+            "text",
+            _holidays,
+        ),
         Setting(
             "notices_channel",
             None,

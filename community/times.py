@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import dateparser
@@ -50,6 +50,16 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
     if typed.moment <= now:
         raise Refusal("That time is past. Give one that is to come.")
     return typed
+
+
+def read_day(text: str, today: date) -> date:
+    """Read a day to come, without a time; raises `Refusal` for what is none, or is past."""
+    found = _parse(text, datetime(today.year, today.month, today.day))  # noqa: DTZ001 - a day has no zone
+    if found is None:
+        raise Refusal("I can't read that day. Type it like 3 December, next Tuesday or 2026-12-03.")
+    if found.date() < today:
+        raise Refusal("That day is past. Give one that is to come.")
+    return found.date()
 
 
 def _parse(text: str, base: datetime) -> datetime | None:

@@ -25,6 +25,8 @@ class Held:
     entries: int
     rsvps: int
     sessions: int
+    series: int
+    standing_answers: int
     acceptances: int
     proposals: int
     supports: int
@@ -58,6 +60,8 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         entries=await count("entries"),
         rsvps=await count("rsvps"),
         sessions=await count("sessions"),
+        series=await count("series"),
+        standing_answers=await count("standing_answers"),
         acceptances=await count("rule_acceptances"),
         proposals=await count("proposals"),
         supports=await count("proposal_supports"),

@@ -14,6 +14,7 @@ from storage.tables.access import member_roles
 from storage.tables.communities import members
 from storage.tables.knowhow import entries
 from storage.tables.messages import messages
+from storage.tables.series import series
 from storage.tables.sessions import sessions
 from storage.tables.topics import topic_stewards, topics
 
@@ -47,10 +48,14 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """What a topic still has under way: sessions to come and entries that are drafts or await answers."""
+    """What a topic still has under way: sessions to come and entries that are drafts or await answers.
+
+    `series` run: of their sessions, those whose card is posted are among the sessions to come.
+    """
 
     sessions: int
     entries: int
+    series: int = 0
 
 
 _COLUMNS = (
@@ -169,6 +174,9 @@ async def _end(tx: Writing, topic_id: int, status: str, reason: str, now: dateti
     before = ["open"] if status == "closed" else ["open", "closed"]
     change = sa.update(topics).where(topics.c.id == topic_id, topics.c.status.in_(before))
     ended = await tx.connection.execute(change.values(status=status, closed_at=now, closed_reason=mask(reason)))
+    # Its series end at the next wake-up (see storage.sessions.making).
+    running = (series.c.topic_id == topic_id) & (series.c.status == "running")
+    await tx.connection.execute(sa.update(series).where(running).values(look_at=now))
     return ended.rowcount > 0
 
 
@@ -208,13 +216,20 @@ async def said_since(tx: Reading, topic_id: int, since: datetime, sees: frozense
 
 async def under_way(tx: Reading, topic_id: int, now: datetime, sees: frozenset[int]) -> Underway:
     """Count what a topic still has under way, in the places seen."""
-    s, e = sessions.c, entries.c
+    s, e, r = sessions.c, entries.c, series.c
     coming = sa.select(sa.func.count()).where(
-        s.topic_id == topic_id, s.status == "planned", s.starts_at > now, s.seen_in.in_(sees)
+        s.topic_id == topic_id,
+        s.status == "planned",
+        s.starts_at > now,
+        s.seen_in.in_(sees),
+        s.series_id.is_(None) | s.message_id.is_not(None),
     )
+    running = sa.select(sa.func.count()).where(r.topic_id == topic_id, r.status == "running", r.seen_in.in_(sees))
     unfinished = sa.select(sa.func.count()).where(
         e.topic_id == topic_id, e.status.in_(["draft", "awaiting"]), e.seen_in.in_(sees)
     )
     return Underway(
-        (await tx.connection.execute(coming)).scalar_one(), (await tx.connection.execute(unfinished)).scalar_one()
+        (await tx.connection.execute(coming)).scalar_one(),
+        (await tx.connection.execute(unfinished)).scalar_one(),
+        (await tx.connection.execute(running)).scalar_one(),
     )

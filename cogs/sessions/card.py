@@ -25,6 +25,8 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
     if cancelled and session.reason:
         embed.description = plain(session.reason, 600)
     when = f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}"
+    if session.part is not None:
+        when += f"\n{session.part.told}"
     embed.add_field(name="When", value=when, inline=False)
     embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}", inline=False)
     if plan.location:
@@ -36,6 +38,15 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
             people = session.saying(answer)
             embed.add_field(name=f"{answer.label} ({len(people)})", value=_people(people, names))
     return embed
+
+
+def thread_name(session: Session) -> str:
+    """Give the name of a session's thread; those of a series are told apart by their dates."""
+    if session.part is None:
+        return clip(session.plan.title, 100)
+    start = session.plan.local_start
+    date = f" · {start.day} {start:%b}"
+    return clip(session.plan.title, 100 - len(date)) + date
 
 
 def length(minutes: int) -> str:
@@ -61,7 +72,8 @@ def line(session: Session, topic_name: str) -> str:
     going = len(session.saying(Answer.GOING))
     told = f"{plan.format}, #{plain(topic_name, 100)}, {going} going"
     link = f" · [card]({link_to(session)})" if session.message_id else ""
-    return f"**{plain(plan.title)}**\n{format_dt(plan.starts_at, 'F')} · {told}{link}"
+    which = f"{session.part.told} · " if session.part else ""
+    return f"**{plain(plan.title)}**\n{format_dt(plan.starts_at, 'F')} · {which}{told}{link}"
 
 
 def link_to(session: Session) -> str:

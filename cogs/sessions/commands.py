@@ -14,10 +14,19 @@ from bot.reply import NOBODY, clip, send_pages
 from bot.screening import Typed, screened
 from cogs.sessions.answering import current_card, visible
 from cogs.sessions.card import line, link_to
-from cogs.sessions.planning import plan_buttons, preview
+from cogs.sessions.planning import in_series, plan_buttons, preview
 from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
-from community.sessions import REASON_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, Session, check, check_may_cancel
+from community.sessions import (
+    REASON_LIMIT,
+    REPEATS_LIMIT,
+    TITLE_LIMIT,
+    WHERE_LIMIT,
+    Plan,
+    Session,
+    check,
+    check_may_cancel,
+)
 from community.times import read_time
 from storage import access, communities, sessions, topics
 from storage.database import Reading, Writing
@@ -44,6 +53,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         title="What it is about",
         starts="When it starts, such as Thu 3 Dec 2pm, in the community's time zone",
         minutes="How long it lasts, in minutes (60 unless you say)",
+        repeats="How it repeats, such as every second Tuesday until 3 March, skip bank holidays",
         host="Who hosts it (you, unless you say)",
         where="Where you meet: a voice channel, a link, a room",
     )
@@ -55,6 +65,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         title: app_commands.Range[str, 1, TITLE_LIMIT],
         starts: app_commands.Range[str, 1, 100],
         minutes: app_commands.Range[int, 10, 1440] = _MINUTES,
+        repeats: app_commands.Range[str, 1, REPEATS_LIMIT] | None = None,
         host: discord.Member | None = None,
         where: app_commands.Range[str, 1, WHERE_LIMIT] | None = None,
     ) -> None:
@@ -68,10 +79,10 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
         async with self.bot.database.read() as tx:
             found = await find_topic(tx, self.bot, interaction, topic)
-            zone = (await communities.settings_of(tx, guild_id)).zone
+            settings = await communities.settings_of(tx, guild_id)
             await self._check_host(tx, guild_id, found.id, host)
         _check_may_post(interaction, found.id)
-        typed = read_time(starts, zone, now)
+        typed = read_time(starts, settings.zone, now)
         plan = Plan(
             topic_id=found.id,
             seen_in=found.id,
@@ -79,18 +90,18 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             format=format,
             starts_at=typed.moment,
             local_start=typed.local,
-            zone=zone.key,
+            zone=settings.zone.key,
             minutes=minutes,
             host_id=(host or interaction.user).id,
             location=where,
         )
+        plan, rule, note = await in_series(plan, typed.note, repeats, settings["holidays"])
         check(plan, now, self.bot.formats.known)
-        embed = preview(
-            plan, self.bot.formats.known[format], typed.note, found.name, (host or interaction.user).display_name
-        )
+        about, host_name = self.bot.formats.known[format], (host or interaction.user).display_name
+        embed = preview(plan, about, note, found.name, host_name, rule)
 
         async def work(tx: Writing) -> int:
-            return await sessions.sketch(tx, guild_id, plan, interaction.user.id, now)
+            return await sessions.sketch(tx, guild_id, plan, interaction.user.id, now, rule)
 
         session_id = await self.bot.database.write(f"interaction:{interaction.id}", work)
         await interaction.edit_original_response(embed=embed, view=plan_buttons(session_id))
@@ -174,7 +185,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
     async def _sessions(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
         async with self.bot.database.read() as tx:
             coming = await self._coming(tx, interaction)
-        fit = [s for s in coming if current.casefold() in s.plan.title.casefold()]
+        fit = [s for s in coming if current.casefold() in f"{_start(s)} {s.plan.title}".casefold()]
         return [app_commands.Choice(name=_choice(s), value=str(s.id)) for s in fit[:25]]
 
     async def _coming(self, tx: Reading, interaction: Asked) -> list[Session]:
@@ -187,8 +198,8 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         if digits.isdecimal() and len(digits) < 19:
             return await visible(tx, self.bot, int(digits), interaction)
         named = [s for s in await self._coming(tx, interaction) if s.plan.title.casefold() == digits.casefold()]
-        if len(named) == 1:
-            return named[0]
+        if len(named) == 1 or (named and len({s.part.series_id if s.part else -s.id for s in named}) == 1):
+            return named[0]  # of a series, the next one
         return await visible(tx, self.bot, 0, interaction)
 
     async def _check_host(self, tx: Reading, guild_id: int, seen_in: int, host: discord.Member | None) -> None:
@@ -200,9 +211,12 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             raise Refusal("The host can't see that topic. Choose someone who can.")
 
 
+def _start(session: Session) -> str:
+    return f"{session.plan.local_start:%a} {session.plan.local_start.day} {session.plan.local_start:%b %H:%M}"
+
+
 def _choice(session: Session) -> str:
-    start = f"{session.plan.local_start:%a} {session.plan.local_start.day} {session.plan.local_start:%b %H:%M}"
-    return clip(f"{start} · {session.plan.title}", 100)
+    return clip(f"{_start(session)} · {session.plan.title}", 100)
 
 
 def _may(interaction: Asked, channel_id: int, permission: int) -> bool:

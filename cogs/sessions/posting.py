@@ -1,5 +1,6 @@
 """What the outbox does for sessions: card and thread, Discord's own event, reminders, the end of a cancelled one."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 
@@ -7,10 +8,10 @@ import discord
 
 from bot.client import Guildhall
 from bot.outbox import GiveUp, TryLater
-from bot.reply import clip, plain
+from bot.reply import plain
 from bot.sending import send_once, unarchived
 from cogs.sessions.answering import AnswerButton, buttons, current_card
-from cogs.sessions.card import reminder
+from cogs.sessions.card import reminder, thread_name
 from cogs.sessions.native import NativeEvent, session_of
 from community.sessions import Answer, Session
 from storage import sessions, topics
@@ -36,6 +37,7 @@ class Posting:
         self.bot.outbox.register("session-cancelled", self.take_down)
         self.bot.outbox.register(sessions.CHANGED, self.show_again)
         self.bot.outbox.each_wake(self.forget_sketches)
+        self.bot.outbox.each_wake(self.make_coming)
 
     async def post_card(self, row: Claimed) -> int | None:
         """Post the card where the topic's sessions go, with a thread of its own."""
@@ -67,6 +69,17 @@ class Posting:
         """Drop plans that nobody confirmed within a day."""
         before = self.bot.clock.now() - timedelta(days=1)
         await self.bot.database.write(None, partial(sessions.drop_sketches, before=before))
+
+    async def make_coming(self) -> None:
+        """Make the sessions of series that begin within eight weeks, and end series whose topic is closed."""
+        now = self.bot.clock.now()
+        async with self.bot.database.read() as tx:
+            ids = await sessions.to_look_at(tx, now)
+            found = await sessions.series_with(tx, ids)
+        for id_ in ids:
+            # Bank holidays are read from files, the first time: not while a transaction waits.
+            await asyncio.to_thread(found[id_].know_holidays, now)
+            await self.bot.database.write(None, partial(sessions.make_coming, series_id=id_, now=now))
 
     async def remind(self, row: Claimed) -> int | None:
         """Remind those who are going, in the session's thread."""
@@ -114,7 +127,7 @@ class Posting:
         async with self.bot.database.read() as tx:
             embed = await current_card(tx, self.bot.formats, session.id)
         thread = await self._channel(session.thread_id)
-        named = clip(session.plan.title, 100)
+        named = thread_name(session)
         renames = isinstance(thread, discord.Thread) and thread.owner_id == self._own_id and thread.name != named
         async with unarchived(channel):
             await channel.get_partial_message(session.message_id).edit(embed=embed)
@@ -158,7 +171,7 @@ class Posting:
         tags = forum.available_tags[:1] if forum.flags.require_tag else []
         view = buttons(session)
         assert view is not None
-        name = clip(session.plan.title, 100)
+        name = thread_name(session)
         made = await forum.create_thread(name=name, embed=embed, view=view, applied_tags=tags)
         return made.message, made.thread.id
 
@@ -166,7 +179,7 @@ class Posting:
         if isinstance(message.channel, discord.Thread):
             return message.channel.id
         try:
-            return (await message.create_thread(name=clip(session.plan.title, 100))).id
+            return (await message.create_thread(name=thread_name(session))).id
         except discord.HTTPException as error:
             if error.code == _ALREADY_A_THREAD:
                 return message.id

@@ -172,11 +172,11 @@ class Topics(commands.GroupCog, group_name="topic", group_description="The topic
             await topics.close(tx, found.id, reason, who.now)
             due = Due(CLOSED_NOTICE, f"{CLOSED_NOTICE}:{interaction.id}", who.now, {"topic_id": found.id})
             await put_due(tx, who.community_id, due)
-            return {"name": found.name, "sessions": left.sessions, "entries": left.entries}
+            return {"name": found.name, "sessions": left.sessions, "entries": left.entries, "series": left.series}
 
         done = await self.bot.database.write(f"interaction:{interaction.id}", work)
         await self.bot.topics_changed()
-        text = closing(done["name"], Underway(done["sessions"], done["entries"]))
+        text = closing(done["name"], Underway(done["sessions"], done["entries"], done["series"]))
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
 
     @app_commands.command(name="propose", description="Propose a topic: others support it, then stewards are asked")

@@ -77,12 +77,15 @@ def _week(week: Week) -> str:
 def closing(name: str, left: Underway) -> str:
     """Say what closing a topic did, and what of it goes on."""
     text = f"#{plain(name, _NAME)} is closed. Its archive stays and can be searched; a notice there gives your reason."
+    if left.series:
+        text += f" {counted(left.series, 'series ends', 'series end')}: nothing more is made of it."
     going_on = []
     if left.sessions:
         going_on.append(f"{counted(left.sessions, 'session')} to come (`/session cancel` ends one)")
     if left.entries:
         going_on.append(f"{counted(left.entries, 'entry', 'entries')} in the making (`/knowhow mine`)")
-    return f"{text}\nNothing was cancelled: {' and '.join(going_on)} still stand." if going_on else text
+    none = "Nothing else was cancelled" if left.series else "Nothing was cancelled"
+    return f"{text}\n{none}: {' and '.join(going_on)} still stand." if going_on else text
 
 
 def closed_notice(topic: Topic) -> discord.Embed:

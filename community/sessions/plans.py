@@ -34,8 +34,23 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """That a session is one of a series.
+
+    `original` is the wall time its series gives it, wherever it was moved to; `changed` names what was changed for this
+    one alone; `told` says which one it is: *Every second Tuesday · 3rd of 6*.
+    """
+
+    series_id: int
+    original: datetime
+    number: int
+    changed: frozenset[str] = frozenset()
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """One planned meeting, with where its card, thread and Discord event are."""
+    """One planned meeting, with where its card, thread and Discord event are; `part` says of which series it is one."""
 
     id: int
     community_id: int
@@ -49,6 +64,7 @@ class Session:
     thread_id: int | None = None
     event_id: int | None = None
     answers: Mapping[int, Answer] = field(default_factory=dict)
+    part: Part | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -77,8 +93,17 @@ def check(plan: Plan, now: datetime, formats: Collection[str]) -> Plan:
 
 def check_may_cancel(session: Session, member_id: int, *, tends: bool) -> None:
     """Raise `NotAllowed` unless the member planned or hosts the session or tends its topic."""
+    _check_may(session, member_id, "cancel", tends=tends)
+
+
+def check_may_change(session: Session, member_id: int, *, tends: bool) -> None:
+    """Raise `NotAllowed` unless the member planned or hosts the session or tends its topic."""
+    _check_may(session, member_id, "change", tends=tends)
+
+
+def _check_may(session: Session, member_id: int, act: str, *, tends: bool) -> None:
     if not (tends or member_id in {session.planned_by, session.plan.host_id}):
-        raise NotAllowed("Only its host, whoever planned it, or a steward of the topic may cancel a session.")
+        raise NotAllowed(f"Only its host, whoever planned it, or a steward of the topic may {act} a session.")
 
 
 def check_open(session: Session, now: datetime) -> None:
@@ -93,3 +118,9 @@ def reminders(session_id: int, version: int, starts_at: datetime) -> dict[str, d
     """Give when people are reminded, in UTC, by the reminder's dedupe key."""
     minutes = [int(before.total_seconds() // 60) for before in REMINDERS]
     return {f"session:{session_id}:remind:{m}:{version}": starts_at - timedelta(minutes=m) for m in minutes}
+
+
+def reminders_until(session_id: int, version: int) -> list[str]:
+    """Give the dedupe keys of all reminders that a session may have had, up to its present version."""
+    minutes = [int(before.total_seconds() // 60) for before in REMINDERS]
+    return [f"session:{session_id}:remind:{m}:{v}" for v in range(1, version + 1) for m in minutes]

@@ -16,10 +16,11 @@ from storage.sql import highest_id, put
 from storage.tables.backups import backups, id_floors, restores
 from storage.tables.knowhow import entries
 from storage.tables.ledger import ledger
+from storage.tables.series import series
 from storage.tables.sessions import sessions
 from storage.tables.topics import proposals
 
-NUMBERED = (sessions, entries, proposals)
+NUMBERED = (sessions, series, entries, proposals)
 """Tables whose ids stand in Discord, on buttons and in the marks of events."""
 
 _UNKNOWN_GAP = 1_000_000

@@ -10,6 +10,7 @@ from storage.tables.communities import members
 from storage.tables.knowhow import consents, entries, quote_files, quotes, revisions, takedowns
 from storage.tables.ledger import erasures
 from storage.tables.messages import files, messages, reactions
+from storage.tables.series import series, standing_answers
 from storage.tables.sessions import rsvps, sessions
 from storage.tables.topics import proposal_supports, proposals, topics
 
@@ -96,11 +97,30 @@ def sessions_of(who: Who) -> sa.Select[Any]:
     return sa.select(*columns, planned.label("you_planned")).where(mine).order_by(s.id)
 
 
+def series_of(who: Who) -> sa.Select[Any]:
+    """Select series they planned or host; title and place only where they planned it."""
+    s = series.c
+    planned = s.planned_by == who.member_id
+    own = [sa.case((planned, s[name]), else_=None).label(name) for name in ("title", "location", "planned_at")]
+    is_host = (s.host_id == who.member_id).label("you_host")
+    columns = (s.id, s.topic_id, s.format, s.rule, s.local_start, s.zone, s.minutes, s.status, *own, is_host)
+    mine = (s.community_id == who.community_id) & sa.or_(planned, s.host_id == who.member_id)
+    return sa.select(*columns, planned.label("you_planned")).where(mine).order_by(s.id)
+
+
+def standing_answers_of(who: Who) -> sa.Select[Any]:
+    """Select answers to all that follow of a series."""
+    a, s = standing_answers.c, series.c
+    mine = (s.community_id == who.community_id) & (a.member_id == who.member_id) & (a.answered_at <= who.until)
+    columns = (a.series_id, a.answer, a.answered_at, s.topic_id)
+    return sa.select(*columns).join(series, s.id == a.series_id).where(mine).order_by(a.series_id)
+
+
 def rsvps_of(who: Who) -> sa.Select[Any]:
     """Select answers to invitations."""
     r, s = rsvps.c, sessions.c
     mine = (s.community_id == who.community_id) & (r.member_id == who.member_id) & (r.answered_at <= who.until)
-    columns = (r.session_id, r.answer, r.answered_at, s.starts_at, s.topic_id)
+    columns = (r.session_id, r.answer, r.answered_at, r.by_series, s.starts_at, s.topic_id)
     return sa.select(*columns).join(sessions, s.id == r.session_id).where(mine).order_by(r.session_id)
 
 

@@ -12,9 +12,20 @@ from storage.sql import put
 from storage.tables.sessions import rsvps
 
 
-async def answer(tx: Writing, session_id: int, member_id: int, given: Answer, now: datetime) -> None:
-    """Write down whether a member comes; a later answer takes the earlier one's place."""
-    row = {"session_id": session_id, "member_id": member_id, "answer": given.value, "answered_at": now}
+async def answer(
+    tx: Writing, session_id: int, member_id: int, given: Answer, now: datetime, *, by_series: bool = False
+) -> None:
+    """Write down whether a member comes; a later answer takes the earlier one's place.
+
+    `by_series`: it was given to all following of a series, not to this one by itself.
+    """
+    row = {
+        "session_id": session_id,
+        "member_id": member_id,
+        "answer": given.value,
+        "answered_at": now,
+        "by_series": by_series,
+    }
     await put(tx, rsvps, row)
 
 

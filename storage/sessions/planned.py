@@ -7,60 +7,45 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.screening import mask
-from community.sessions import Plan, Session, reminders
+from community.sessions import Part, Plan, Repeats, Series, Session, reminders_until
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
 from storage.sessions.answering import answers_to
+from storage.sessions.rows import local, plan_of, row_of
+from storage.sessions.series import change_series, drop_empty, series_with, sketch_series
 from storage.sql import fresh_id
 from storage.summaries import sources_changed
 from storage.tables.sessions import sessions
 
-LOCAL = "%Y-%m-%dT%H:%M"
 CHANGED = "session-changed"
 """The kind of a due row that brings a session's card, thread and Discord event to what it says now."""
 
 
-async def sketch(tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime) -> int:
-    """Write down what somebody would plan, seen by nobody else until `plan`; give its id."""
+async def sketch(
+    tx: Writing, community_id: int, wanted: Plan, planned_by: int, now: datetime, repeats: Repeats | None = None
+) -> int:
+    """Write down what somebody would plan, seen by nobody else until it is planned; give its id."""
     row = {
+        **row_of(wanted),
         "community_id": community_id,
-        "topic_id": wanted.topic_id,
-        "seen_in": wanted.seen_in,
-        "title": mask(wanted.title),
-        "format": wanted.format,
-        "starts_at": wanted.starts_at,
-        "local_start": wanted.local_start.strftime(LOCAL),
-        "zone": wanted.zone,
-        "minutes": wanted.minutes,
-        "location": mask(wanted.location),
-        "host_id": wanted.host_id,
         "planned_by": planned_by,
         "planned_at": now,
         "status": "sketched",
         "version": 1,
     }
+    if repeats is not None:
+        series_id = await sketch_series(tx, community_id, wanted, repeats, planned_by, now)
+        row |= {"series_id": series_id, "original_start": row["local_start"], "number": 1}
     made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row | await fresh_id(tx, sessions))
     id_: int = made.scalar_one()
     return id_
-
-
-async def plan(tx: Writing, sketched: Session, now: datetime) -> None:
-    """Make a sketch a session, with its card, Discord event and reminders in the outbox."""
-    id_, community_id, starts_at = sketched.id, sketched.community_id, sketched.plan.starts_at
-    await tx.connection.execute(
-        sa.update(sessions).where(sessions.c.id == id_).values(status="planned", planned_at=now)
-    )
-    for step in ("card", "event"):
-        await put_due(tx, community_id, Due(f"session-{step}", f"session:{id_}:{step}", now, {"session": id_}))
-    for key, moment in reminders(id_, sketched.version, starts_at).items():
-        if moment > now:
-            await put_due(tx, community_id, Due("session-reminder", key, moment, {"session": id_}, starts_at))
 
 
 async def drop_sketches(tx: Writing, before: datetime, only: int | None = None) -> None:
     """Forget sketches that nobody confirmed: those made before a moment, or one of them."""
     old = sa.delete(sessions).where(sessions.c.status == "sketched", sessions.c.planned_at <= before)
     await tx.connection.execute(old if only is None else old.where(sessions.c.id == only))
+    await drop_empty(tx)
 
 
 async def find(tx: Reading, session_id: int) -> Session | None:
@@ -114,31 +99,31 @@ async def call_off(tx: Writing, session: Session, reason: str, now: datetime) ->
     """Cancel a session: no reminder goes out any more, and card and Discord event follow."""
     change = sa.update(sessions).where(sessions.c.id == session.id)
     await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
-    await cancel(tx, *reminders(session.id, session.version, session.plan.starts_at))
+    await cancel(tx, *reminders_until(session.id, session.version))
     due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
     await put_due(tx, session.community_id, due)
     await sources_changed(tx, "session", [session.id])
+    if session.part is not None:
+        await change_series(tx, session.part.series_id, look_at=now)  # the one after it may be the next now
+
+
+async def of_series(tx: Reading, series_id: int, since: datetime | None = None) -> list[Session]:
+    """Give the sessions of a series, those called off too, in the order in which they begin; from a moment on."""
+    query = sa.select(sessions).where(sessions.c.series_id == series_id)
+    if since is not None:
+        query = query.where(sessions.c.starts_at >= since)
+    return await _sessions(tx, query.order_by(sessions.c.starts_at, sessions.c.id))
 
 
 async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
     rows = list(await tx.connection.execute(query))
     answers = await answers_to(tx, [row.id for row in rows])
+    known = await series_with(tx, {row.series_id for row in rows if row.series_id is not None})
     return [
         Session(
             id=row.id,
             community_id=row.community_id,
-            plan=Plan(
-                topic_id=row.topic_id,
-                seen_in=row.seen_in,
-                title=row.title,
-                format=row.format,
-                starts_at=row.starts_at,
-                local_start=datetime.strptime(row.local_start, LOCAL),  # noqa: DTZ007 - a wall time has no offset
-                zone=row.zone,
-                minutes=row.minutes,
-                host_id=row.host_id,
-                location=row.location,
-            ),
+            plan=plan_of(row, row.starts_at),
             planned_by=row.planned_by,
             status=row.status,
             version=row.version,
@@ -148,6 +133,12 @@ async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
             thread_id=row.thread_id,
             event_id=row.event_id,
             answers=answers[row.id],
+            part=_part(row, known[row.series_id]) if row.series_id in known else None,
         )
         for row in rows
     ]
+
+
+def _part(row: Any, of: Series) -> Part:
+    original, changed = local(row.original_start), frozenset(row.changed or [])
+    return Part(of.id, original, row.number, changed, of.told(row.number))

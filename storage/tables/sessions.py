@@ -34,8 +34,13 @@ sessions = sa.Table(
     sa.Column("thread_id", Snowflake),
     sa.Column("event_id", Snowflake, comment="the Discord event that mirrors it"),
     sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Column("series_id", OwnId, comment="the series it is one of"),
+    sa.Column("original_start", sa.Text, comment="the wall time that its series gives it, wherever it was moved to"),
+    sa.Column("number", sa.Integer, comment="which of its series it is, counted from 1"),
+    sa.Column("changed", sa.JSON, comment="names of what was changed for this one alone: title, starts, minutes..."),
 )
 sa.Index("ix_sessions_community_id_starts_at", sessions.c.community_id, sessions.c.starts_at)
+sa.Index("ix_sessions_series_id_original_start", sessions.c.series_id, sessions.c.original_start, unique=True)
 
 rsvps = sa.Table(
     "rsvps",
@@ -44,5 +49,13 @@ rsvps = sa.Table(
     sa.Column("member_id", Snowflake, nullable=False),
     sa.Column("answer", sa.Text, nullable=False, comment="going, maybe or no"),
     sa.Column("answered_at", Moment, nullable=False),
+    sa.Column(
+        "by_series",
+        sa.Boolean,
+        nullable=False,
+        default=False,
+        server_default=sa.false(),
+        comment="given to all following of a series, not to this one by itself",
+    ),
     sa.PrimaryKeyConstraint("session_id", "member_id"),
 )

@@ -220,6 +220,7 @@ HEARD: dict[str, Proof] = {
     "Ingest.look_again": Tells("reads what was kept again; posts nothing"),
     "Mirror.check_when_due": Tells("writes down who sees what"),
     "Posting.forget_sketches": Tells("deletes rows"),
+    "Posting.make_coming": Tells("writes down sessions of series and their due rows; posts nothing"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
     "Submitting.take": _LOST,
     "Unreviewed.erase": Tells("erases; posts nothing"),

@@ -1,7 +1,7 @@
 """The settings of a community: what may be typed for each, and what it becomes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.errors import Refusal
@@ -56,6 +56,7 @@ def test_an_unknown_name_says_where_to_look():
         parse_setting("colour", "red")
 
 
+@settings(deadline=None)  # countries with bank holidays are read from files, the first time
 @given(st.sampled_from(sorted(SETTINGS)), st.text(max_size=6000))
 def test_any_text_is_a_value_or_is_refused(name: str, typed: str):
     try:

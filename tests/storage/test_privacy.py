@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from community.sessions import Plan, Repeats, Series
 from storage import Database, communities, privacy, proposals, rules, topics
 from storage.database import Writing
 from storage.rules import Rules
+from storage.sessions.series import add_series
 from storage.tables.access import places, thread_members
 from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
 from storage.tables.profiles import profiles
+from storage.tables.series import standing_answers
 from storage.tables.sessions import rsvps, sessions
 from storage.topics import Topic
 
@@ -59,6 +62,13 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
         await tx.connection.execute(sa.insert(profiles).values(told))
         rsvp = {"session_id": session_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
+    begins = datetime.fromisoformat("2026-03-02T09:00")
+    weekly = Plan(topic, topic, "x", "case clinic", NOW, begins, "UTC", 30, ann)
+    begun = Series(0, community, weekly, Repeats("WEEKLY", days=((0, None),)), BEN, NOW, "running")
+    series_id = await add_series(tx, begun)
+    for who in (ann, BEN):
+        standing = {"series_id": series_id, "member_id": who, "answer": "going", "answered_at": NOW}
+        await tx.connection.execute(sa.insert(standing_answers).values(standing))
 
 
 async def test_each_kind_is_counted_for_the_member_in_their_community_alone(database: Database):

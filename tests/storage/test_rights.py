@@ -19,7 +19,7 @@ from bot.cli.restore import replay
 from community.knowhow import Fields, Status
 from community.messages import Edited, Place, Said
 from community.profile import Kind, Profile
-from community.sessions import Answer
+from community.sessions import Answer, Plan, Repeats, Series
 from storage import (
     Database,
     Writing,
@@ -38,6 +38,7 @@ from storage.backups import make_backup, restore
 from storage.rights import BY_NAME, Declared, Who
 from storage.rights.erasing import STEPS, turn
 from storage.rules import Rules
+from storage.sessions.series import add_series
 from storage.tables import metadata
 from storage.tables.messages import messages as table
 from storage.tables.messages import reactions
@@ -144,6 +145,12 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
             await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
     await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
     await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
+    for room, (planner, host) in {words["where"]: (ANN, BEN), "A room": (BEN, ANN)}.items():
+        title = words["session"] if planner == ANN else "Weekly"
+        weekly = Plan(GENERAL, GENERAL, title, "case clinic", NOW, NOW.replace(tzinfo=None), "UTC", 60, host, room)
+        id_ = await add_series(tx, Series(0, HERE, weekly, Repeats("DAILY"), planner, NOW, "running"))
+        for who in (ANN, BEN):
+            await sessions.answer_always(tx, id_, who, Answer.GOING, "", NOW)
 
 
 WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "asked")
@@ -181,8 +188,8 @@ async def holding(database: Database, wanted: Iterable[str]) -> set[str]:
 async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_others(database: Database):
     words = own_words(1)
     await database.write(None, lambda tx: fill(tx, words))
-    assert {"messages.content", "revisions.fields", "sessions.title", "search_texts.stems"} <= await holding(
-        database, each(words)
+    assert {"messages.content", "revisions.fields", "sessions.title", "series.title", "search_texts.stems"} <= (
+        await holding(database, each(words))
     )
     done = await erase(database)
     assert done.is_done

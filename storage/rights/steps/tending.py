@@ -1,6 +1,7 @@
 """Erasing what a member did besides writing: sessions, answers, proposals, stewardships; and who they are."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,35 +18,54 @@ from storage.summaries import sources_changed
 from storage.tables.access import member_roles, places, thread_members
 from storage.tables.communities import members
 from storage.tables.outbox import outbox, write_keys
+from storage.tables.series import series, standing_answers
 from storage.tables.sessions import rsvps, sessions
 from storage.tables.summaries import summary_sources
 from storage.tables.topics import proposal_supports, proposals, rule_acceptances, rules, topic_stewards, topics
 
 
 async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
-    """Forget answers, leave sessions to nobody, named by their format alone; their cards are corrected."""
+    """Forget answers, leave sessions and series to nobody, named by their format alone; their cards are corrected."""
     s, r = sessions.c, rsvps.c
     here = sa.select(s.id).where(s.community_id == who.community_id)
     answered = (r.member_id == who.member_id) & (r.answered_at <= who.until) & r.session_id.in_(here)
     touched = set((await tx.connection.execute(sa.select(r.session_id).where(answered))).scalars())
     answers = await tx.connection.execute(sa.delete(rsvps).where(answered))
+    a = standing_answers.c
+    theirs_here = a.series_id.in_(sa.select(series.c.id).where(series.c.community_id == who.community_id))
+    always = (a.member_id == who.member_id) & (a.answered_at <= who.until) & theirs_here
+    standing = await tx.connection.execute(sa.delete(standing_answers).where(always))
     mine = (s.community_id == who.community_id) & (s.planned_at <= who.until)
-    is_planner, is_host = mine & (s.planned_by == who.member_id), mine & (s.host_id == who.member_id)
-    await tx.connection.execute(sa.delete(sessions).where(is_planner, s.status == "sketched"))
-    theirs = set((await tx.connection.execute(sa.select(s.id).where(is_planner | is_host))).scalars())
-    # What it is called and why it was called off may be the host's words as well as the planner's.
-    nameless = {"title": sa.func.upper(sa.func.substr(s.format, 1, 1)).concat(sa.func.substr(s.format, 2))}
-    unsaid = sa.update(sessions).where(is_planner).values(**nameless, location="")
-    await tx.connection.execute(unsaid)
+    sketched = mine & (s.planned_by == who.member_id) & (s.status == "sketched")
+    await tx.connection.execute(sa.delete(sessions).where(sketched))
     await tx.connection.execute(
-        sa.update(sessions).where(is_planner | is_host, s.reason.is_not(None)).values(reason="")
+        sa.delete(series).where(series.c.planned_by == who.member_id, series.c.status == "sketched")
     )
-    await tx.connection.execute(sa.update(sessions).where(is_host).values(host_id=0))
-    await tx.connection.execute(sa.update(sessions).where(is_planner).values(planned_by=0))
+    theirs = set((await tx.connection.execute(sa.select(s.id).where(mine, _is_theirs(s, who)))).scalars())
+    # Why one was called off may be the host's words as well as the planner's.
+    called_off = sa.update(sessions).where(mine, _is_theirs(s, who), s.reason.is_not(None))
+    await tx.connection.execute(called_off.values(reason=""))
+    of_series = (series.c.community_id == who.community_id) & (series.c.planned_at <= who.until)
+    for table, where in ((sessions, mine), (series, of_series)):
+        await _leave_to_nobody(tx, table, where, who)
     await _rename_threads(tx, theirs)
     await planned.show_again(tx, touched | theirs, now)
     await sources_changed(tx, "session", sorted(theirs))
-    return Done({"sessions": len(theirs), "invitations": answers.rowcount})
+    return Done({"sessions": len(theirs), "invitations": answers.rowcount + standing.rowcount})
+
+
+def _is_theirs(columns: Any, who: Who) -> sa.ColumnElement[bool]:
+    return sa.or_(columns.planned_by == who.member_id, columns.host_id == who.member_id)
+
+
+async def _leave_to_nobody(tx: Writing, table: sa.Table, where: sa.ColumnElement[bool], who: Who) -> None:
+    """Take the planner's words, and the planner and host themselves, out of sessions or series."""
+    c = table.c
+    nameless = {"title": sa.func.upper(sa.func.substr(c.format, 1, 1)).concat(sa.func.substr(c.format, 2))}
+    planner = where & (c.planned_by == who.member_id)
+    await tx.connection.execute(sa.update(table).where(planner).values(**nameless, location=""))
+    await tx.connection.execute(sa.update(table).where(where, c.host_id == who.member_id).values(host_id=0))
+    await tx.connection.execute(sa.update(table).where(planner).values(planned_by=0))
 
 
 async def _rename_threads(tx: Writing, session_ids: set[int]) -> None:

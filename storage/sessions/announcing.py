@@ -1,0 +1,42 @@
+"""What follows from a session that is planned: its card, Discord's event, reminders."""
+
+from datetime import datetime
+
+from community.sessions import reminders
+from storage.database import Writing
+from storage.outbox import Due, put_due, reschedule
+
+STEPS = ("card", "event")
+
+
+async def announce(
+    tx: Writing,
+    community_id: int,
+    session_id: int,
+    version: int,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    card_at: datetime,
+) -> None:
+    """Put a session's card, Discord event and reminders into the outbox."""
+    for step in STEPS:
+        key = f"session:{session_id}:{step}"
+        await put_due(tx, community_id, Due(f"session-{step}", key, card_at, {"session": session_id}))
+    await remind(tx, community_id, session_id, version, starts_at, now)
+
+
+async def remind(
+    tx: Writing, community_id: int, session_id: int, version: int, starts_at: datetime, now: datetime
+) -> None:
+    """Put the reminders that are still to come into the outbox."""
+    for key, moment in reminders(session_id, version, starts_at).items():
+        if moment > now:
+            due = Due("session-reminder", key, moment, {"session": session_id}, starts_at)
+            await put_due(tx, community_id, due)
+
+
+async def show_by(tx: Writing, session_id: int, card_at: datetime) -> None:
+    """Let a session that has no card yet have it, and Discord's event, at a moment."""
+    for step in STEPS:
+        await reschedule(tx, f"session:{session_id}:{step}", card_at)
