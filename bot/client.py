@@ -33,10 +33,12 @@ from bot.underway import UnderWay
 from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
 from bot.wire.frames import UNREADABLE
 from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
+from community.shards import Share
 from storage import rights
 from storage.at_rest import at_rest
-from storage.database import Closed, Database
+from storage.database import Closed, Database, Writing
 from storage.outage import NOT_SETTLED
+from storage.outbox import free_claims
 
 log = logging.getLogger(__name__)
 
@@ -152,12 +154,18 @@ class Guildhall(commands.Bot):
         place = self.settings.database
         database = await Database.open(place.address, now=self.clock.now, ledger=place.ledger)
         try:
-            database.run_alone()
+            is_alone = database.run_alone()
             await rights.reconcile(database, self.clock.now())
+            if is_alone:
+                await database.write(None, self._free_claims)
         except BaseException:
             await database.close()
             raise
         return database
+
+    async def _free_claims(self, tx: Writing) -> None:
+        """Let go of what the process before had claimed, if it ended without a word: it works here no more."""
+        await free_claims(tx, Share(), self.clock.now())
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for our turn to open a session: Discord counts those of all processes together."""

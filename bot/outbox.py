@@ -29,6 +29,8 @@ Maker = Callable[[], Awaitable[None]]
 
 
 _LATE = timedelta(minutes=2)
+_SHUT_FOR = timedelta(days=30)
+"""For so long what is to be taken back is tried again where Discord does not let us."""
 
 
 class GiveUp(GuildhallError):
@@ -43,6 +45,7 @@ class TryLater(GuildhallError):
 class _Kind:
     handler: Handler
     missed: Handler | None
+    takes_back: bool
 
 
 class Outbox:
@@ -59,9 +62,13 @@ class Outbox:
         self._stopping = False
         self._errand = Errand("outbox", self._work)
 
-    def register(self, kind: str, handler: Handler, *, missed: Handler | None = None) -> None:
-        """Let `handler` act for due rows of `kind`, and `missed` report one that came too late to be useful."""
-        self._kinds[kind] = _Kind(handler, missed)
+    def register(self, kind: str, handler: Handler, *, missed: Handler | None = None, takes_back: bool = False) -> None:
+        """Let `handler` act for due rows of `kind`, and `missed` report one that came too late to be useful.
+
+        One that `takes_back` what was posted, or corrects it, is tried each day for a month where Discord forbids it:
+        the bot may be let into the channel again.
+        """
+        self._kinds[kind] = _Kind(handler, missed, takes_back)
 
     def each_wake(self, maker: Maker) -> None:
         """Let `maker` write the rows that the passing of time makes, at each wake-up."""
@@ -136,6 +143,11 @@ class Outbox:
         try:
             message_id = await handler(row) if handler else None
         except (GiveUp, Refusal, discord.NotFound, discord.Forbidden) as error:
+            shut = isinstance(error, discord.Forbidden) and kind.takes_back
+            if shut and now < row.first_tried_at + _SHUT_FOR:
+                log.warning("forbidden: tried again in a day", extra={"kind": row.kind, "row": row.id})
+                await self._database.write(None, partial(store.put_off, row=row, until=now + timedelta(days=1)))
+                return
             status = "missed" if late else "failed"
             log.warning("given up", extra={"kind": row.kind, "row": row.id, "why": _reason(error)})
         except (

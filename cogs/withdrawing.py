@@ -39,4 +39,4 @@ async def _forget(tx: Writing, message_id: int) -> None:
 
 async def setup(bot: Guildhall) -> None:
     """Let the outbox take posts back."""
-    bot.outbox.register(WITHDRAW, Withdrawing(bot))
+    bot.outbox.register(WITHDRAW, Withdrawing(bot), takes_back=True)

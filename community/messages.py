@@ -62,10 +62,11 @@ class Edited:
 class Reacted:
     """A reaction given (`added`) or taken back; `member_id` None and not added: all of that emoji are gone.
 
-    `emoji` None with `member_id` None: all reactions are gone.
+    `emoji` None with `member_id` None: all reactions are gone. `heard_at`: when we were told, for Discord says no time.
     """
 
     message_id: int
     emoji: str | None
     member_id: int | None
     added: bool
+    heard_at: datetime | None = None

@@ -175,6 +175,12 @@ async def finish(tx: Writing, row: Claimed, status: str, now: datetime, message_
     await tx.connection.execute(change.values(values))
 
 
+async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:
+    """Let a row be due again at another moment."""
+    change = sa.update(outbox).where(outbox.c.id == row.id)
+    await tx.connection.execute(change.values(due_at=until, claimed_until=None))
+
+
 async def put_back(tx: Writing, row: Claimed, now: datetime) -> None:
     """Try a row again later, after a pause that grows with its attempts."""
     pause = timedelta(seconds=_RETRY[min(row.attempts, len(_RETRY)) - 1])

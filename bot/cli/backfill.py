@@ -88,18 +88,20 @@ async def _read(settings: Settings, database: Database, community_id: int, wante
 
     from bot.ingest.backfill import Backfill  # noqa: PLC0415
     from bot.ingest.pace import Pace  # noqa: PLC0415
-    from bot.wire import point_at  # noqa: PLC0415
+    from bot.wire import give_up_after, point_at  # noqa: PLC0415
 
     began = time.perf_counter()
     pace = Pace()
     point_at(settings.discord)
     async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
         try:
-            await client.login(settings.discord.token)
+            async with asyncio.timeout(settings.discord.timeout):
+                await client.login(settings.discord.token)
         except discord.LoginFailure as error:
             raise Misconfigured(NOT_ACCEPTED) from error
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Misconfigured(NO_DISCORD) from error
+        give_up_after(client, settings.discord.timeout)
         with _bar() as bar:
             backfill = Backfill(client, database, lambda: datetime.now(UTC), _shown_on(bar))
             try:

@@ -39,7 +39,7 @@ class Ingest:
         self._catchup = Catchup(means)
         within = timedelta(days=settings.look_again_days)
         self._rounds = Rounds(means, within, lambda: self._catchup.is_busy)
-        self._hearing = Hearing(client, self._places, self._queue, self._catchup)
+        self._hearing = Hearing(client, self._places, self._queue, self._catchup, clock)
 
     @property
     def queued(self) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.clock import Clock
 from bot.gateway import Data
 from bot.ingest.catchup import Catchup
 from bot.ingest.places import Places
@@ -17,11 +18,12 @@ from community.messages import Place
 class Hearing:
     """Turns events into what the queue takes; what a full queue does not take is read back later."""
 
-    def __init__(self, client: discord.Client, places: Places, queue: Queue, catchup: Catchup) -> None:
+    def __init__(self, client: discord.Client, places: Places, queue: Queue, catchup: Catchup, clock: Clock) -> None:
         self._client = client
         self._places = places
         self._queue = queue
         self._catchup = catchup
+        self._clock = clock
         self._hearers: Mapping[str, Callable[[Data], None]] = {
             "READY": lambda _data: self._catchup.fall_behind(),
             "GUILD_CREATE": self._guild,
@@ -76,7 +78,7 @@ class Hearing:
         place = self._place(data)
         if place is None or str(data.get("user_id")) == str(self._own_id):
             return
-        reacted = reaction_in(event, data)
+        reacted = reaction_in(event, data, self._clock.now())
         if reacted is not None:
             self._put(place, reacted)
 

@@ -80,7 +80,7 @@ def emoji_key(emoji: Data) -> str:
     return f"{name}:{emoji['id']}" if emoji.get("id") else str(name)
 
 
-def reaction_in(event: str, data: Data) -> Reacted | None:
+def reaction_in(event: str, data: Data, heard_at: datetime | None = None) -> Reacted | None:
     """Read a reaction event; None for one that a bot gave."""
     message_id = int(data["message_id"])
     if event == "MESSAGE_REACTION_REMOVE_ALL":
@@ -90,7 +90,7 @@ def reaction_in(event: str, data: Data) -> Reacted | None:
         return Reacted(message_id, emoji, None, added=False)
     if ((data.get("member") or {}).get("user") or {}).get("bot"):
         return None
-    return Reacted(message_id, emoji, int(data["user_id"]), added=event == "MESSAGE_REACTION_ADD")
+    return Reacted(message_id, emoji, int(data["user_id"]), event == "MESSAGE_REACTION_ADD", heard_at)
 
 
 def thread_in(topic: Place, data: Data) -> Place:

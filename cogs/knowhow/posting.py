@@ -37,7 +37,7 @@ class Posting:
         self.bot.outbox.register("consent-card", self.ask)
         self.bot.outbox.register("entry-publish", self.publish)
         self.bot.outbox.register("entry-post", self.post)
-        self.bot.outbox.register("entry-cards", self.refresh)
+        self.bot.outbox.register("entry-cards", self.refresh, takes_back=True)
 
     async def ask(self, row: Claimed) -> int | None:
         """Post the card that asks, in place of the thread's earlier one; it mentions those newly asked, once."""

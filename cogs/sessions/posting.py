@@ -32,10 +32,10 @@ class Posting:
         """Take the kinds of due rows that sessions make."""
         self.bot.outbox.register("session-card", self.post_card)
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
-        self.bot.outbox.register(WITHDRAW_EVENT, NativeEvent(self.bot).withdraw)
+        self.bot.outbox.register(WITHDRAW_EVENT, NativeEvent(self.bot).withdraw, takes_back=True)
         self.bot.outbox.register("session-reminder", self.remind)
         self.bot.outbox.register("session-cancelled", self.take_down)
-        self.bot.outbox.register(sessions.CHANGED, self.show_again)
+        self.bot.outbox.register(sessions.CHANGED, self.show_again, takes_back=True)
         self.bot.outbox.each_wake(self.forget_sketches)
         self.bot.outbox.each_wake(self.make_coming)
 

@@ -67,8 +67,8 @@ class Posting:
     def register(self) -> None:
         """Take the kinds of due rows that summaries make."""
         self.bot.outbox.register(SUMMARY, self.post, missed=self.tell_missed)
-        self.bot.outbox.register(REFRESH, self.refresh)
-        self.bot.outbox.register(REMOVE, self.remove)
+        self.bot.outbox.register(REFRESH, self.refresh, takes_back=True)
+        self.bot.outbox.register(REMOVE, self.remove, takes_back=True)
         self.bot.outbox.each_wake(self.make)
 
     async def make(self) -> None:

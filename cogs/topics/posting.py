@@ -33,9 +33,9 @@ class Posting:
     def register(self) -> None:
         """Take the kinds of due rows that topics make."""
         self.bot.outbox.register(PROPOSAL_CARD, self.post_card)
-        self.bot.outbox.register(PROPOSAL_CHANGED, self.change_card)
+        self.bot.outbox.register(PROPOSAL_CHANGED, self.change_card, takes_back=True)
         self.bot.outbox.register(PROPOSAL_ASKED, self.ask_stewards)
-        self.bot.outbox.register(proposals.TAKEN_BACK, self.take_back)
+        self.bot.outbox.register(proposals.TAKEN_BACK, self.take_back, takes_back=True)
         self.bot.outbox.register(CLOSED_NOTICE, self.tell_closed)
 
     async def post_card(self, row: Claimed) -> int | None:

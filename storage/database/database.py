@@ -210,15 +210,18 @@ class Database:
         if self._fence is None:
             await self._dispose()
 
-    def run_alone(self) -> None:
+    def run_alone(self) -> bool:
         """Be the bot that runs on this database until it is closed; on PostgreSQL several may.
 
-        Raises `Misconfigured` if the bot of another process runs on this file.
+        Gives whether it is known that no other works here. Raises `Misconfigured` if the bot of another process runs on
+        this file.
         """
-        if self._file is not None:
-            self._holds.append(Hold.running(self._file))
-            if self._holds[-1].ours_before:
-                log.warning("a bot that this process did not close has this database open; another goes on with it")
+        if self._file is None:
+            return False
+        self._holds.append(Hold.running(self._file))
+        if self._holds[-1].ours_before:
+            log.warning("a bot that this process did not close has this database open; another goes on with it")
+        return not self._holds[-1].ours_before
 
     def _hold(self, url: URL) -> None:
         """Say that it is open, so that no restore takes it away, and clear up after one that was cut short."""

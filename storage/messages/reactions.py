@@ -37,7 +37,10 @@ async def react(tx: Writing, changes: Sequence[Reacted]) -> None:
 
 
 async def _wanted_kept(tx: Writing, changes: Sequence[Reacted]) -> list[Reacted]:
-    """Leave out the reactions that those gave of whom nothing is to be kept."""
+    """Leave out what those gave of whom nothing is to be kept, or who were erased since we were told of it.
+
+    Discord counts those reactions still: whoever reads the message again counts them, by nobody.
+    """
     by_community: dict[int, set[int]] = defaultdict(set)
     m, of = messages.c, {change.message_id: change for change in changes}
     there = await tx.connection.execute(sa.select(m.id, m.community_id).where(m.id.in_(of)))
@@ -45,13 +48,22 @@ async def _wanted_kept(tx: Writing, changes: Sequence[Reacted]) -> list[Reacted]
     for change in changes:
         if change.added and change.member_id is not None and change.message_id in communities:
             by_community[communities[change.message_id]].add(change.member_id)
-    nothing = {
-        (community_id, member_id)
+    known = {
+        (community_id, member_id): who
         for community_id, people in by_community.items()
         for member_id, who in (await ledger.known(tx, community_id, people)).items()
-        if who.keeps_nothing
     }
-    return [c for c in changes if not c.added or (communities.get(c.message_id), c.member_id) not in nothing]
+    return [
+        c
+        for c in changes
+        if not c.added or not _is_away(known.get((communities.get(c.message_id, 0), c.member_id or 0)), c)
+    ]
+
+
+def _is_away(who: ledger.Known | None, given: Reacted) -> bool:
+    if who is None or who.keeps_nothing:
+        return who is not None
+    return who.erased_until is not None and given.heard_at is not None and given.heard_at <= who.erased_until
 
 
 async def _apply(tx: Writing, waiting: dict[tuple[int, str, int], bool]) -> None:

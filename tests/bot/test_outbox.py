@@ -1,9 +1,14 @@
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from bot import Settings, build_bot
 from bot.outbox import GiveUp, Outbox
+from bot.settings import DatabaseSettings, Discord
 from bot.traffic import Traffic
 from community.errors import Refusal
 from storage import Database, Writing, communities
@@ -149,6 +154,21 @@ async def test_a_row_claimed_by_a_process_that_died_is_taken_over_after_the_leas
     clock.moment += LEASE
     await outbox.run_due()
     assert [row.attempts for row in hand.done] == [2]
+
+
+async def test_a_bot_that_starts_frees_what_its_dead_predecessor_had_claimed(sqlite_template: Path, tmp_path: Path):
+    address = f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'guildhall.db')}"
+    database, now = await Database.open(address), datetime.now(UTC)
+    await _put(database, Due("post-withdraw", "key", now))
+    assert len(await database.write(None, lambda tx: claim(tx, now, "the dead"))) == 1
+    await database.close()
+    nowhere = Discord(token="none", api="http://127.0.0.1:9", gateway="ws://127.0.0.1:9", sync_commands=False)
+    bot = build_bot(replace(Settings(), discord=nowhere, database=DatabaseSettings(address)))
+    await bot.setup_hook()
+    try:
+        assert len(await bot.database.write(None, lambda tx: claim(tx, now, "the living"))) == 1
+    finally:
+        await bot.close()
 
 
 async def test_two_processes_do_not_both_act(database: Database, clock: Clock):

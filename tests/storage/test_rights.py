@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from bot.cli.restore import replay
 from community.knowhow import Fields, Status
-from community.messages import Edited, Place, Said
+from community.messages import Edited, Place, Reacted, Said
 from community.profile import Kind, Profile
 from community.sessions import Answer, Plan, Repeats, Series
 from storage import (
@@ -516,3 +516,16 @@ async def _is_waiting(database: Database) -> bool:
         asking = sa.text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%virtualxid%' AND query LIKE :own")
         found = await tx.connection.execute(asking, {"own": "SELECT virtualtransaction%"})
         return bool(found.scalar_one())
+
+
+async def test_a_reaction_heard_before_an_erasure_and_written_after_it_names_nobody(database: Database):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+    await erase(database)
+    on = said(2, BEN, "").id
+    before, after = LATER - timedelta(seconds=1), LATER + timedelta(seconds=1)
+    told = [Reacted(on, "🎉", ANN, True, before), Reacted(on, "💡", ANN, True, after)]
+    await database.write(None, lambda tx: messages.react(tx, told))
+    async with database.read() as tx:
+        named = sa.select(reactions.c.emoji).where(reactions.c.member_id == ANN)
+        kept = set((await tx.connection.execute(named)).scalars())
+    assert kept == {"💡"}, "what she gives from now on is kept as anybody's"
