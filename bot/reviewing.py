@@ -30,10 +30,7 @@ _ERASED = (
     "Its text is erased: what it said, its history, quotes, tags and copied files. It stays erased, also when an older "
     "backup is restored."
 )
-_BACK = (
-    "Put back as it was; its cards are being posted again. Lists of a search that named it, shared before, are not "
-    "mended."
-)
+_BACK = "Put back as it was; its cards are being posted again. Search results that were shared before stay without it."
 _DRAFT = (
     "Put back as a draft, for it was asking for consent. Whoever captured it finds it with `/knowhow mine`, and can "
     "ask again."

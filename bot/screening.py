@@ -29,6 +29,8 @@ WITHIN = 13 * 60
 NOTHING_SAVED = "You made no choice for a while, so nothing was saved. Use the command again."
 _SHOWN = 8
 _WORDS = 90
+_ONE_LINE = 120
+"""Characters beyond which a text has a field of several lines to be changed in, to be seen whole."""
 
 Asked = discord.Interaction[Any]
 
@@ -114,16 +116,17 @@ async def _clear(told: discord.WebhookMessage) -> None:
 
 
 def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
-    found = [(one, finding) for one in typed for finding in one.findings()]
+    found = [(one, finding.kind, one.text[finding.start : finding.end]) for one in typed for finding in one.findings()]
+    found = list(dict.fromkeys(found))
     lines = [f"**Before this is kept:** some of it could tell who somebody is. {meanwhile}"]
-    for one, finding in found[:_SHOWN]:
-        words = plain(clip(one.text[finding.start : finding.end], _WORDS), 2 * _WORDS)
-        proved = " (its check digit fits, so it is taken out in any case)" if finding.kind.is_proved else ""
-        lines.append(f"- ||{words}|| looks like {finding.kind.said}, in *{one.label}*{proved}")
+    for one, kind, said in found[:_SHOWN]:
+        words = plain(clip(said, _WORDS), 2 * _WORDS)
+        proved = " (its check digit fits, so it is taken out in any case)" if kind.is_proved else ""
+        lines.append(f"- ||{words}|| looks like {kind.said}, in *{one.label}*{proved}")
     if len(found) > _SHOWN:
         lines.append(f"- and {len(found) - _SHOWN} more")
     lines.append(
-        f"**Take out** puts a mark such as `{found[0][1].kind.mark}` in its place. **Change it** lets you write it "
+        f"**Take out** puts a mark such as `{found[0][1].mark}` in its place. **Change it** lets you write it "
         "anew. Touch a bar to see the words under it. Only you see this, and nobody is told what you choose. There may "
         "be more that I don't see: read it once more."
     )
@@ -166,11 +169,11 @@ class _Anew(Form, title="Change it"):
 
     def __init__(self, typed: Sequence[Typed], chosen: asyncio.Future[_Answer]) -> None:
         super().__init__(timeout=WITHIN)
-        self._chosen = chosen
+        self._typed, self._chosen = typed, chosen
         self._rows: list[ui.TextInput[_Anew]] = []
         for one in typed:
             row: ui.TextInput[_Anew] = ui.TextInput(
-                style=discord.TextStyle.paragraph if one.lines else discord.TextStyle.short,
+                style=discord.TextStyle.paragraph if one.most > _ONE_LINE else discord.TextStyle.short,
                 required=one.needed,
                 default=one.text or None,
                 max_length=one.most,
@@ -181,7 +184,11 @@ class _Anew(Form, title="Change it"):
     async def on_submit(self, interaction: Asked, /) -> None:
         """Look through it again."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        _settle(self._chosen, _Answer(interaction, changed=[row.value for row in self._rows]))
+        told = [
+            row.value if one.lines else " ".join(row.value.split())
+            for one, row in zip(self._typed, self._rows, strict=True)
+        ]
+        _settle(self._chosen, _Answer(interaction, changed=told))
 
 
 def _settle(chosen: asyncio.Future[_Answer], answer: _Answer) -> None:

@@ -28,13 +28,23 @@ async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], No
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, ending.set)
+    on, ended = asyncio.create_task(_put_on(folder, port, tell)), asyncio.create_task(ending.wait())
+    await asyncio.wait({on, ended}, return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    on.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await on
+
+
+async def _put_on(folder: Path, port: int, tell: Callable[[str], None]) -> None:
+    """Run the demo until it is cancelled, which may be while it starts."""
     async with _sandbox(folder, port) as url, _players(folder, url) as players, _bot(folder, url):
         tell(f"Guildhall's demo is ready: {url}")
         tell("Pick who to be, and look around. Ctrl-C ends it; what happened is kept. --fresh begins anew.")
         if players is not None:
             tell("On its first day the people are still at it: know-how, sessions and a summary come within seconds.")
-        await _see_it_through(folder, players, ending)
-        await ending.wait()
+            await _see_it_through(folder, players)
+        await asyncio.Event().wait()
 
 
 def _lay_out(folder: Path, *, fresh: bool) -> None:
@@ -104,17 +114,9 @@ async def _players(folder: Path, url: str) -> AsyncIterator[asyncio.subprocess.P
         await process.wait()
 
 
-async def _see_it_through(folder: Path, players: asyncio.subprocess.Process | None, ending: asyncio.Event) -> None:
-    """Wait until the play is over, or the demo ends; raises `Misconfigured` with the sentence the play ended on."""
-    if players is None:
-        return
-    over, ended = asyncio.create_task(players.communicate()), asyncio.create_task(ending.wait())
-    await asyncio.wait({over, ended}, return_when=asyncio.FIRST_COMPLETED)
-    ended.cancel()
-    if not over.done():
-        over.cancel()
-        return
-    _, told = over.result()
+async def _see_it_through(folder: Path, players: asyncio.subprocess.Process) -> None:
+    """Wait until the play is over; raises `Misconfigured` with the sentence that it ended on."""
+    _, told = await players.communicate()
     if players.returncode:
         raise Misconfigured(f"{told.decode().strip()} Begin anew with --fresh.")
     (folder / _PLAYED).touch()

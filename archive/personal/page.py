@@ -5,6 +5,8 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from community.knowhow import Status
+from community.privacy import ANSWERS
 from community.topics import counted
 
 _STYLE = """
@@ -74,6 +76,12 @@ _LABELS = {
     "you_host": "You host it",
     "you_planned": "You planned it",
 }
+_KEYS = {
+    "standing_answer": {key: label for key, (label, _) in ANSWERS.items()},
+    "answer": {"named": "by name", "unnamed": "without your name", "left_out": "left out", "no": "can't"},
+    "status": {status.value: status.said for status in Status},
+}
+"""What the document tells by a key, in words; a key without any is told as it is."""
 
 
 def page(document: Mapping[str, Any]) -> str:
@@ -139,6 +147,8 @@ def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
         return _moment(value)
     if name == "attachments":
         return counted(int(value), "file")
+    if name in _KEYS:
+        return _KEYS[name].get(value, str(value))
     return names.get(str(value), str(value)) if name.endswith("_id") else str(value)
 
 

@@ -23,8 +23,8 @@ from bot.settings import Log
 )
 def command(port: int, fresh: bool, folder: Path) -> None:  # noqa: FBT001 - click's flags
     """Run a sandbox community with conversations in it, and its page."""
+    click.echo("Guildhall's demo is starting…")
     from demo.host import show  # noqa: PLC0415 - brings discord.py, which other commands do without
 
     start_logging(Log(level="warning"))
-    click.echo("Guildhall's demo is starting…")
     asyncio.run(show(folder, port, fresh=fresh, tell=click.echo))

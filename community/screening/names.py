@@ -34,7 +34,8 @@ _AGED = (
     rf"(?:, ?|,? \()(?:aged? )?{_AGE} ?(?:[),;]|\.(?!\d)|yo\b|y/o|years?\b|yrs?\b|[mf]\b|-year)|,? aged {_AGE}\b"
     rf"| {_AGE} ?(?:yo\b|y/o|years? old)|,? \(?(?:dob|d\.o\.b)"
 )
-_IS_ONE = r",? (?:(?:who )?(?:is|was) (?:an? )?|an? )(?:in|out)?(?:patient|resident)\b"
+_IS_ONE = r"(?:,? (?:who )?(?:is|was) (?:an? )?|, an? )(?:in|out)?(?:patient|resident)\b"
+"""Not without a comma or a verb: "Discharged a patient" names nobody."""
 _MOVED = r",? (?:was|is being|has been|had been|who was) (?:re-?)?(?:admitted|discharged|transferred|referred)\b"
 _BEFELL = r",? (?:had a fall|fell\b(?! (?:by|from|to|short|behind|apart))|died|passed away)\b"
 _OF_PATIENTS = re.compile(rf"[*_]{{0,3}}(?:{_AGED}|{_IS_ONE}|{_MOVED}|{_BEFELL})", re.IGNORECASE)

@@ -54,6 +54,8 @@ async def test_the_document_fits_its_schema_and_the_page_is_harmless(database: D
     page = file.read("index.html").decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in page
     assert "<script" not in page
+    assert "<dd>by name</dd>" in page, "what is kept as a key is told in words"
+    assert "<dd>named</dd>" not in page
     assert "http" not in page.replace("http-equiv", ""), "it loads nothing, and links to nothing"
     (path,) = [name for name in file.namelist() if name.startswith("files/")]
     assert file.read(path) == b"her picture"

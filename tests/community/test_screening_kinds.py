@@ -45,6 +45,7 @@ LEFT = (
     "@everyone, user@localhost, git@github.com:a/b.git",
     "patients at Great Western Hospital; the Patient Safety Group; a resident doctor called it off",
     "Dr Sara Lindqvist met Prof Eze",
+    "Names a resident. Discharged a patient at noon. Described a resident who fell",
     "patient number 5 of 12, case number 3",
     "the ward was born of a row; the date of birth is asked for twice",
 )

@@ -74,12 +74,14 @@ async def test_a_writer_takes_out_keeps_or_changes_what_was_found(opened: Scene,
     form = await cho.click(asked, "Change it")
     rows = {row["label"]: row.get("value") for row in parts.inputs(form.modal)}
     assert rows == {"Name": "Calling back", "Purpose": f"{PURPOSE}, {NUMBER}"}
-    again = await cho.submit(form, {"Purpose": f"When {NAME} falls, {NUMBER}"})
+    assert [row["style"] for row in parts.inputs(form.modal)] == [1, 2], "a long text is seen whole"
+    again = await cho.submit(form, {"Purpose": f"When {NAME} falls,\n{NUMBER} (not {NAME})"})
     assert WARNED in again.text
     assert PHONE not in again.text
+    assert again.text.count(NAME) == 1, "the same words in the same row are shown once"
     assert "is posted here" in (await cho.click(again, "Keep as it is")).text
     card = await cho.wait_message("general", lambda m: "Calling back" in text_of(m) and bool(m["embeds"]))
-    assert f"When {NAME} falls, {Kind.NHS.mark}" in text_of(card).replace("\\", "")
+    assert f"When {NAME} falls, {Kind.NHS.mark} (not {NAME})" in text_of(card).replace("\\", "")
 
     only = await cho.command("general", "topic propose", name="Numbers", purpose=f"About {NUMBER}")
     assert _labels(only) == ["Take out", "Change it"]
