@@ -22,8 +22,8 @@ UNANSWERED = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientErr
 """What is Discord's own trouble, or the network's."""
 _TOO_MANY = 429
 _LOOKS = 4
-_GONE = {10062, 10008, 40060}
-"""Unknown interaction, unknown message, already acknowledged: there is nobody left to tell."""
+_GONE = {10062, 10008, 40060, 10003}
+"""Unknown interaction, message or channel, already acknowledged: there is nobody left to tell."""
 
 
 _FORESEEN = {

@@ -17,7 +17,7 @@ PARTS = {
     "processes": ("soak.processes", "--rounds", "12"),
     "backfill": ("soak.backfill",),
     "input": ("soak.input", "--examples", "12"),
-    "access": ("soak.access", "--examples", "20"),
+    "access": ("soak.access", "--examples", "20", "--crowds", "10"),
 }
 """What is run for each part; together they take less than an hour on two cores."""
 _LANES = 2

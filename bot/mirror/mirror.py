@@ -121,8 +121,10 @@ class Mirror:
             self._inside = [(thread, added - {id_}, removed) for thread, added, removed in self._inside]
 
     def _hear_of_thread(self, event: str, guild_id: int, data: Mapping[str, Any]) -> None:
-        if event in {"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}:
+        if event in {"THREAD_CREATE", "THREAD_UPDATE"}:
             self._mark((guild_id, "thread", int(data["id"])), data)
+        elif event == "THREAD_DELETE":
+            self._mark((guild_id, "deleted", int(data["id"])), data)
         elif event == "THREAD_LIST_SYNC":
             for thread in data.get("threads") or ():
                 self._mark((guild_id, "thread", int(thread["id"])), data)

@@ -57,7 +57,11 @@ async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) ->
             if thread is not None:
                 await store.align_threads(tx, guild.id, [thread_spot(thread)])
             else:
-                tx.sight_changed(guild.id)  # it is gone, or out of the bot's own sight
+                tx.sight_changed(guild.id)  # it is archived, or out of the bot's own sight
+        case "deleted":
+            # Ingest empties it in its own time; nobody is to see it until then.
+            await store.lose_place(tx, id_)
+            tx.sight_changed(guild.id)
 
 
 async def _write_people(tx: Writing, guild: discord.Guild | None, ids: Iterable[int]) -> None:

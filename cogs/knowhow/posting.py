@@ -86,11 +86,16 @@ class Posting:
         channel = await self._channel(place_id)
         view = entry_view(entry, linked=where != "thread")
         message = await in_thread(channel, partial(send_once, channel, row, embed=embed, view=view))
-        await self._remember(CardRow(entry.id, where, channel.id, message.id))
-        if where == "notices":
-            post = Post(entry.community_id, channel.id, message.id, PostKind.NOTICES)
-            note = partial(posts.note, post=post, tells_of=[entry.seen_in], now=self.bot.clock.now())
-            await self.bot.database.write(None, note)
+        card, now = CardRow(entry.id, where, channel.id, message.id), self.bot.clock.now()
+
+        async def remember(tx: Writing) -> None:
+            # Both at once: a card that is remembered is not posted again, so nothing would note it later.
+            await knowhow.add_card(tx, card)
+            if where == "notices":
+                post = Post(entry.community_id, channel.id, message.id, PostKind.NOTICES)
+                await posts.note(tx, post, [entry.seen_in], now)
+
+        await self.bot.database.write(None, remember)
         return message.id
 
     async def refresh(self, row: Claimed) -> int | None:

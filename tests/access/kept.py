@@ -1,7 +1,7 @@
 """A drawn server as Guildhall keeps it, through its own stores: who sees what, and words of its own in every place."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,8 +27,6 @@ from storage.tables.topics import proposals as proposals_table
 from storage.topics import Topic
 from tests.access.servers import GUILD, NOW, PEOPLE, Server, Step, canary, happen, stand
 
-OPENED = NOW - timedelta(days=20)
-
 
 def deciding(state: State, place: int) -> int:
     """Give the place whose sight decides: a public thread's channel, else the place itself."""
@@ -43,22 +41,28 @@ async def keep(tx: Writing, server: Server, state: State) -> None:
         await communities.answer_always(tx, GUILD, person, "named")
     for place in sorted(state.channels.values(), key=lambda one: one.id):
         await _speak(tx, place)
-        await _capture(tx, state, place)
-        if not place.is_thread:
-            await _plan(tx, place)
-            await _propose(tx, place)
+        await make_of(tx, state, place)
 
 
-async def keep_ground(tx: Writing, server: Server, state: State) -> None:
+async def make_of(tx: Writing, state: State, place: Channel, now: datetime = NOW) -> None:
+    """Write down what was made of the talk in a place: entries, and in a channel a session and a proposal."""
+    await _capture(tx, state, place, now)
+    if not place.is_thread:
+        await _plan(tx, place, now)
+        await _propose(tx, place, now)
+
+
+async def keep_ground(tx: Writing, server: Server, state: State, now: datetime = NOW) -> None:
     """Write down who sees what, and which channels are topics."""
+    since = now - timedelta(days=20)
     await communities.remember(tx, GUILD, "A server", owner_id=PEOPLE[0])
     await communities.change_setting(tx, GUILD, "steward_role", server.steward_role)
     for channel in state.guild_channels(GUILD):
-        opened = Topic(channel.id, GUILD, channel.name, f"Why {canary(channel.id)} matters", "open", OPENED, channel.id)
+        opened = Topic(channel.id, GUILD, channel.name, f"Why {canary(channel.id)} matters", "open", since, channel.id)
         named = tuple(person for topic, person in server.stewards if topic == channel.id)
         await topics.open_topic(tx, opened, opened_by=PEOPLE[0], stewards=named)
-        await rules.write(tx, Rules(channel.id, 1, f"What is said of {canary(channel.id)} stays", OPENED), PEOPLE[0])
-    await mirror.align(tx, _snapshot(state), NOW)
+        await rules.write(tx, Rules(channel.id, 1, f"What is said of {canary(channel.id)} stays", since), PEOPLE[0])
+    await mirror.align(tx, _snapshot(state), now)
 
 
 def mirrored(state: State) -> Mirror:
@@ -176,19 +180,24 @@ def _snapshot(state: State) -> Snapshot:
     return Snapshot(_ground(state.guilds[GUILD]), _roles(state), _channels(state), tuple(spots), people, private)
 
 
-async def _speak(tx: Writing, place: Channel) -> None:
-    """Have three people talk in a place (a forum has no messages of its own): questions, thanks, a reaction."""
-    if place.type == FORUM:
-        return
-    word, private = canary(place.id), place.type == PRIVATE_THREAD
-    topic = place.parent_id or place.id if place.is_thread else place.id
-    title = place.name if place.is_thread else None
-    where = Talk(place.id, GUILD, topic, place.id if private else topic, place.is_thread, title)
-    lines = (
+def lines_of(place: int) -> tuple[str, ...]:
+    """Give what is said in a place, by three people in turn."""
+    word = canary(place)
+    return (
         f"Does anybody keep a {word} on the ward at night? Ours has been calm since March.",
         f"We measured the {word} twice a week and told the whole ward about it.",
         f"The {word} went well on our ward, thank you all for the ideas.",
     )
+
+
+async def _speak(tx: Writing, place: Channel) -> None:
+    """Have three people talk in a place (a forum has no messages of its own): questions, thanks, a reaction."""
+    if place.type == FORUM:
+        return
+    private = place.type == PRIVATE_THREAD
+    topic = place.parent_id or place.id if place.is_thread else place.id
+    title = place.name if place.is_thread else None
+    where = Talk(place.id, GUILD, topic, place.id if private else topic, place.is_thread, title)
     said = [
         Said(
             id=place.id * 100 + n,
@@ -200,12 +209,12 @@ async def _speak(tx: Writing, place: Channel) -> None:
             reply_to=place.id * 100 if n else None,
             reactors=(("🙏", PEOPLE[(place.id + n + 1) % len(PEOPLE)]),),
         )
-        for n, line in enumerate(lines)
+        for n, line in enumerate(lines_of(place.id))
     ]
     await messages.keep(tx, said)
 
 
-async def _capture(tx: Writing, state: State, place: Channel) -> None:
+async def _capture(tx: Writing, state: State, place: Channel, now: datetime) -> None:
     """Publish one entry of a place, with a quote where there is a yes, and leave another a draft."""
     word, seen_in = canary(place.id), deciding(state, place.id)
     topic = place.parent_id or place.id if place.is_thread else place.id
@@ -214,41 +223,41 @@ async def _capture(tx: Writing, state: State, place: Channel) -> None:
     for number in (0, 5) if place.is_thread else (0,):
 
         async def capture() -> int:
-            return await knowhow.capture(tx, here, fields, PEOPLE[place.id % len(PEOPLE)], NOW - timedelta(hours=2))
+            return await knowhow.capture(tx, here, fields, PEOPLE[place.id % len(PEOPLE)], now - timedelta(hours=2))
 
         id_ = await _numbered(tx, entries, place.id * 10 + number, _A_DRAFT, capture)
         entry = await knowhow.find(tx, id_)
         assert entry is not None
-        await knowhow.choose_tags(tx, entry, ["ward", f"{word}tag"], NOW)
+        await knowhow.choose_tags(tx, entry, ["ward", f"{word}tag"], now)
         if number == 0:
             quoted = [one.message_id for one in await knowhow.candidates(tx, entry)][:1]
-            await knowhow.choose_quotes(tx, entry, quoted, NOW)
-            await knowhow.ask(tx, entry, entry.captured_by, NOW - timedelta(hours=1), timedelta(days=7))
+            await knowhow.choose_quotes(tx, entry, quoted, now)
+            await knowhow.ask(tx, entry, entry.captured_by, now - timedelta(hours=1), timedelta(days=7))
             asked = await knowhow.find(tx, id_)
             assert asked is not None
-            await knowhow.publish(tx, asked, None, NOW)
+            await knowhow.publish(tx, asked, None, now)
 
 
-async def _plan(tx: Writing, place: Channel) -> None:
-    begins = NOW + timedelta(days=2, minutes=place.id)
+async def _plan(tx: Writing, place: Channel, now: datetime) -> None:
+    begins = now + timedelta(days=2, minutes=place.id)
     told = f"The {canary(place.id)} hour"
     wanted = Plan(place.id, place.id, told, "open hour", begins, begins.replace(tzinfo=None), "UTC", 60, PEOPLE[0])
 
     async def sketch() -> int:
-        return await sessions.sketch(tx, GUILD, wanted, PEOPLE[0], NOW)
+        return await sessions.sketch(tx, GUILD, wanted, PEOPLE[0], now)
 
     id_ = await _numbered(tx, sessions_table, place.id * 10, _A_SKETCH, sketch)
     sketched = await sessions.find(tx, id_)
     assert sketched is not None
-    await sessions.plan(tx, sketched, NOW)
+    await sessions.plan(tx, sketched, now)
 
 
-async def _propose(tx: Writing, place: Channel) -> None:
+async def _propose(tx: Writing, place: Channel, now: datetime) -> None:
     word = canary(place.id)
 
     async def propose() -> int:
         at = {"channel_id": place.id, "seen_in": place.id}
-        return await proposals.propose(tx, GUILD, f"A {word} topic", f"All of {word}", by=PEOPLE[1], at=NOW, **at)
+        return await proposals.propose(tx, GUILD, f"A {word} topic", f"All of {word}", by=PEOPLE[1], at=now, **at)
 
     await _numbered(tx, proposals_table, place.id * 10, _A_PROPOSAL, propose)
 

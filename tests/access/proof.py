@@ -45,9 +45,9 @@ def decide(server: Server) -> None:
             continue
         mirror = mirrored(state)
         for viewer in mirror.viewers:
-            assert places_seen(mirror, viewer, NOW) == _shown(state, viewer.member_id), f"{viewer} after {step}"
+            assert places_seen(mirror, viewer, NOW) == shown(state, viewer.member_id), f"{viewer} after {step}"
         for place in _deciding(state):
-            common = {other for other in _deciding(state) if _may(server, state, f"readers of {place}", other)}
+            common = {other for other in _deciding(state) if may_be_told(server, state, f"readers of {place}", other)}
             assert audience_sees(mirror, place, NOW) == common, f"readers of {place} after {step}"
 
 
@@ -80,7 +80,7 @@ def _read(state: State, posts: Iterable[tuple[int, int]]) -> set[tuple[int, int]
 
 def _fit(server: Server, state: State, posts: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Give those posts (where each stands, and what it tells of) whose readers may all be told."""
-    return {(at, of) for at, of in posts if _may(server, state, f"readers of {at}", of)}
+    return {(at, of) for at, of in posts if may_be_told(server, state, f"readers of {at}", of)}
 
 
 async def prove(database: Database, server: Server, tally: Tally, *, bare: int) -> None:
@@ -99,7 +99,7 @@ async def prove(database: Database, server: Server, tally: Tally, *, bare: int) 
             await follow(tx, state, step)
         for name, ask in _askers(tx, server, state).items():
             told[name] = await ask()
-            hidden[name] = frozenset(d for d in decides.values() if not _may(server, state, name, d))
+            hidden[name] = frozenset(d for d in decides.values() if not may_be_told(server, state, name, d))
             _holds_nothing_of(told[name], decides, hidden[name], name)
 
     await _tried(database, whole)
@@ -143,7 +143,7 @@ def _askers(tx: Reading, server: Server, state: State) -> dict[str, Ask]:
     return {**found, "readers of everywhere": partial(asking.in_place, None)}
 
 
-def _may(server: Server, state: State, asker: str, place: int) -> bool:
+def may_be_told(server: Server, state: State, asker: str, place: int) -> bool:
     """Say, by the sandbox's own rules, whether an asker may be told of a place."""
     kind, _, whom = asker.rpartition(" ")
     if kind == "person":
@@ -175,7 +175,7 @@ def _holds_nothing_of(told: Told, decides: dict[int, int], hidden: frozenset[int
 async def _sees_what_discord_shows(tx: Reading, state: State) -> None:
     """Hold the places that each person sees against the sandbox's: neither more nor fewer."""
     for person in PEOPLE:
-        assert await access.seen_by_member(tx, GUILD, person, NOW) == _shown(state, person), f"person {person}"
+        assert await access.seen_by_member(tx, GUILD, person, NOW) == shown(state, person), f"person {person}"
 
 
 def _deciding(state: State) -> set[int]:
@@ -183,7 +183,7 @@ def _deciding(state: State) -> set[int]:
     return {id_ for id_, one in state.channels.items() if not one.is_thread or one.type == PRIVATE_THREAD}
 
 
-def _shown(state: State, person: int) -> set[int]:
+def shown(state: State, person: int) -> set[int]:
     return {place for place in _deciding(state) if sees(state, person, place)}
 
 

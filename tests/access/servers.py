@@ -5,7 +5,7 @@ sandbox's rules; nothing here knows Guildhall's.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -75,7 +75,7 @@ _bits = st.sampled_from((0, VIEW, HISTORY, READ, READ, READ | MANAGE_THREADS, MA
 _targets = st.sampled_from((GUILD, *ROLES, *PEOPLE))
 _channels, _threads, _people = st.sampled_from(CHANNELS), st.sampled_from(THREADS), st.sampled_from(PEOPLE)
 _roles = st.sampled_from(ROLES)
-_steps = st.one_of(
+changes = st.one_of(
     st.builds(Step, st.just("overwrite"), _channels, _targets, _bits, _bits),
     st.builds(Step, st.just("overwrite"), _channels, st.just(GUILD), st.just(0), st.just(READ)),
     st.builds(Step, st.just("no overwrite"), _channels, _targets),
@@ -119,26 +119,33 @@ def servers(draw: st.DrawFn, *, small: bool = False) -> Server:
         ),
         steward_role=draw(st.sampled_from((None, *ROLES))),
         stewards=tuple(draw(st.lists(st.tuples(channels, _people), max_size=2, unique=True))),
-        steps=tuple(draw(st.lists(_steps, max_size=6))),
+        steps=tuple(draw(st.lists(changes, max_size=6))),
     )
 
 
-def stand(server: Server) -> State:
-    """Give the server as the sandbox keeps it, before anything happens; the first person owns it."""
-    state = State(now=lambda: NOW)
+def stand(server: Server, state: State | None = None) -> State:
+    """Give the server as the sandbox keeps it, before anything happens; the first person owns it.
+
+    `state` is one to put it into, as a running sandbox has; else it is made, at a moment that stands still.
+    """
+    state = state or State(now=lambda: NOW)
+    now, joined = state.now().isoformat(), (state.now() - timedelta(days=30)).isoformat()
     everyone = Role(id=GUILD, name="@everyone", permissions=server.everyone, position=0)
     roles = {id_: Role(id=id_, name=f"role {id_}", permissions=bits) for id_, bits in server.roles}
     state.put(Guild(id=GUILD, name="A server", owner_id=PEOPLE[0], roles={GUILD: everyone, **roles}))
     for person, held in server.held:
         state.put(User(id=person, name=f"person{person}"))
-        state.put(Member(guild_id=GUILD, user_id=person, joined_at=NOW.isoformat(), roles=sorted(held)))
+        state.put(Member(guild_id=GUILD, user_id=person, joined_at=joined, roles=sorted(held)))
     for channel, bits in server.overwrites:
-        found = {one.target: Overwrite(id=one.target, type=1, allow=one.allow, deny=one.deny) for one in bits}
+        found = {
+            one.target: Overwrite(id=one.target, type=int(one.target in PEOPLE), allow=one.allow, deny=one.deny)
+            for one in bits
+        }
         state.put(Channel(id=channel, type=KINDS[channel], name=name_of(channel), guild_id=GUILD, overwrites=found))
     for thread in server.threads:
         private = thread.private and KINDS[thread.channel] == TEXT
-        about = Thread(owner_id=BOT, archive_timestamp=NOW.isoformat(), created_at=NOW.isoformat())
-        about.members = dict.fromkeys(thread.people, NOW.isoformat())
+        about = Thread(owner_id=BOT, archive_timestamp=now, created_at=now)
+        about.members = dict.fromkeys(thread.people, now)
         kind = PRIVATE_THREAD if private else PUBLIC_THREAD
         more: dict[str, Any] = {"guild_id": GUILD, "parent_id": thread.channel, "thread": about}
         state.put(Channel(id=thread.id, type=kind, name=name_of(thread.id), **more))
