@@ -41,6 +41,7 @@ _EXPORT = Shown("tests/archive/test_export.py::test_a_member_takes_away_what_the
 _OWN_DATA = Shown(
     "tests/e2e/test_rights.py::test_a_member_is_erased_everywhere_for_good_and_has_a_file_of_everything_before"
 )
+_SUPPORT = Shown("tests/e2e/test_sight_lost.py::test_nobody_supports_what_they_can_read_no_more")
 _REVIEW = Shown(
     "tests/e2e/test_takedowns.py::test_stewards_and_moderators_review_what_was_taken_down_and_nobody_else_knows"
 )
@@ -164,7 +165,7 @@ BUTTONS: dict[str, Proof] = {
     "cogs.summary.panel.TopicPanel switch": _SETTINGS,
     "cogs.topics.openbutton.OpenProposal": _AUDIENCE,
     "cogs.topics.openbutton.PickChannel": _OWN_PLACE,
-    "cogs.topics.support.Support": _OWN_PLACE,
+    "cogs.topics.support.Support": _SUPPORT,
     "cogs.topics.support.TakeBack": _OWN_PLACE,
 }
 

@@ -120,6 +120,19 @@ async def test_what_was_posted_goes_when_others_come_to_read_there(opened: Scene
     assert [m for m in await dev.messages("notices") if "3 people" in str(m)] == []
 
 
+async def test_nobody_supports_what_they_can_read_no_more(opened: Scene):
+    """Cho still sees #general, and can press what stands there, but may not read back in it."""
+    admin, ben, cho = opened.people.admin, await opened.person("ben"), await opened.person("cho")
+    await ben.command("general", "topic propose", name=f"A {CANARY} topic", purpose="All of it")
+    await opened.later(timedelta())
+    card = next(m for m in await ben.messages("general") if parts.button(m, "Support"))
+    general = await ben.place_id("general")
+    await admin.set_overwrite(general, cho, deny=["read_message_history"], role=False)
+    told = await cho.click(card, "Support")
+    assert "That proposal is gone" in told.text
+    assert _told(await ben.message(card)) == _told(card)
+
+
 async def _told_of(person: Person, place: str) -> list[Json]:
     """Give the messages that stand for all to see in a place and bear the word."""
     return [m for m in await person.messages(place, limit=100) if CANARY in str(m).lower() and not m["flags"]]
