@@ -32,11 +32,12 @@ def snippet(text: str, weights: Mapping[str, float], prefixes: Collection[str] =
     """
     line = " ".join(readable(text).split())
     roots: dict[str, str | None] = {}
+    initials = frozenset(root[0] for root in weights)
     words = []
     for start, end in spans_of(line):
         word = line[start:end]
         if word not in roots:
-            roots[word] = _root(words_of(word), weights, prefixes)
+            roots[word] = _root(words_of(word), weights, initials, prefixes)
         words.append(_Word(start, end, roots[word]))
     start, end = _window(line, words, weights)
     shown = "".join(_marked(line, words, start, end))
@@ -55,10 +56,12 @@ def escape(text: str) -> str:
     return _MENTION.sub("@\u200b", _SPECIAL.sub(r"\\\1", text))
 
 
-def _root(folded: Sequence[str], weights: Collection[str], prefixes: Collection[str]) -> str | None:
+def _root(
+    folded: Sequence[str], weights: Collection[str], initials: Collection[str], prefixes: Collection[str]
+) -> str | None:
     for word in folded:
         # A stem begins as its word does: most words need not be stemmed to be left alone.
-        if any(root[0] == word[0] for root in weights) and (root := stem(word)) in weights:
+        if word[0] in initials and (root := stem(word)) in weights:
             return root
         for prefix in prefixes:
             if word.startswith(prefix):
@@ -101,8 +104,9 @@ def _marked(line: str, words: Sequence[_Word], start: int, end: int) -> Iterator
     addresses = [found.span() for found in _ADDRESS.finditer(line, start, end)]
     at = start
     for word in words:
-        inside = any(first <= word.start < last for first, last in addresses)
-        if word.root and not inside and word.start >= at and word.end <= end:
+        if not word.root or word.start < at or word.end > end:
+            continue
+        if not any(first <= word.start < last for first, last in addresses):
             yield _escaped(line[at : word.start])
             yield f"**{escape(line[word.start : word.end])}**"
             at = word.end

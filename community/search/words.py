@@ -66,6 +66,8 @@ def strip_markup(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Cut a text into folded words, common ones included. Any text is safe."""
+    if text.isascii() and text.isalnum():
+        return [text.lower()[:LONGEST]]  # one plain word, as most are that stand alone
     return [word for found in _cut(text) for word in _pieces(found)]
 
 
