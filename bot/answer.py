@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.sending import unarchived
 from bot.traffic import HeldBack
 from community.errors import Refusal, Unavailable
 from storage.database import Closed
@@ -22,6 +23,8 @@ UNANSWERED = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientErr
 """What is Discord's own trouble, or the network's."""
 _TOO_MANY = 429
 _LOOKS = 4
+_NOWHERE = (discord.GroupChannel, discord.ForumChannel, discord.CategoryChannel)
+"""Channels in which no card stands."""
 _GONE = {10062, 10008, 40060, 10003}
 """Unknown interaction, message or channel, already acknowledged: there is nobody left to tell."""
 
@@ -72,15 +75,21 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
 async def show_present(interaction: discord.Interaction, look: Callable[[], Awaitable[Shown]]) -> None:
     """Bring the card that was pressed to what is true now, and once more where others pressed meanwhile.
 
-    Two edits under way may arrive in either order; whoever wrote the older card looks again after it.
+    Two edits under way may arrive in either order; whoever wrote the older card looks again after it. The card is
+    changed as the message that it is: what answers the press is the sentence to who pressed, which stands once so.
     """
+    channel = interaction.channel
+    if interaction.message is None or channel is None or isinstance(channel, _NOWHERE):
+        return
+    card = channel.get_partial_message(interaction.message.id)
     shown: discord.Embed | None = None
     for _ in range(_LOOKS):
         embed, view = await look()
         if shown is not None and embed == shown:
             return
         none = discord.AllowedMentions.none()
-        await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=none)
+        async with unarchived(channel):
+            await card.edit(embed=embed, view=view, allowed_mentions=none)
         shown = embed
 
 

@@ -1,7 +1,7 @@
 """Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -21,13 +21,18 @@ _LOOK_BACK = 1000
 """Messages at most that are looked through: few after a failure, more after a backup of yesterday was restored."""
 
 
-async def send_once(channel: discord.abc.Messageable, row: Claimed, **message: Any) -> discord.Message:
+async def send_once(
+    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, **message: Any
+) -> discord.Message:
     """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
 
-    Mentions nobody unless `allowed_mentions` says whom. Raises what `channel.send` raises.
+    It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
+    row's mark: its words may change between the attempts. Mentions nobody unless `allowed_mentions` says whom. Raises
+    what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    if (row.attempts > 1 or row.may_be_sent) and (earlier := await _sent_before(channel, row, message)):
+    like = _marks if marked else _unnamed if row.may_be_sent else _as_is
+    if (row.attempts > 1 or row.may_be_sent) and (earlier := await _sent_before(channel, row, message, like)):
         return earlier
     return await channel.send(nonce=row.nonce, **message)
 
@@ -56,13 +61,11 @@ async def _followed_before(interaction: discord.Interaction[Any]) -> discord.Mes
 
 
 async def _sent_before(
-    channel: discord.abc.Messageable, row: Claimed, message: dict[str, Any]
+    channel: discord.abc.Messageable, row: Claimed, message: dict[str, Any], like: "Callable[[_Shape], object]"
 ) -> discord.Message | None:
     looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
     state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
     wanted = _shape(message.get("content"), message.get("embed"), message.get("embeds"), message.get("view"))
-    # Who said before a restore that they would come is not known after it: the words are the same, the names are not.
-    like = _unnamed if row.may_be_sent else _as_is
     since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
     async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
         if sent.author.id == state.self_id and like(wanted) == like(_shape_of(sent)):
@@ -78,7 +81,12 @@ def _as_is(shape: _Shape) -> _Shape:
 
 
 def _unnamed(shape: _Shape) -> _Shape:
+    """Leave names out: who said before a restore that they would come is not known after it."""
     return _MENTION.sub("", shape[0]).strip(), *shape[1:]
+
+
+def _marks(shape: _Shape) -> tuple[str, ...]:
+    return shape[2]
 
 
 def _shape(content: Any, embed: Any, embeds: Any, view: Any) -> _Shape:

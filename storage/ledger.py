@@ -10,7 +10,7 @@ The kinds of lines, with the ids that their marks are made of, and their values:
 - `keeping` (community, member): *nothing* is to be kept of them any more; *again* when they allow it again.
 - `message` (message) and `thread` (thread): *gone*, deleted or erased.
 - `quote` (the hash of its words, which is of message and author too): *left_out* by its author's answer; *given* when
-  they said yes again.
+  they said yes again. What is held of the words is this mark itself (`mark_quote`), never the hash.
 - `standing` (community, member): *ask* or *never* in place of a standing yes; *given* when they gave one again.
 - `entry` (community, entry, when it was captured): *taken_down*; *erased* or *restored* after a review.
 - `key`: whose key the lines are made with.
@@ -47,6 +47,9 @@ class Kind(StrEnum):
 
 Ids = tuple[object, ...]
 
+KEYED = "k"
+"""What the mark of a quote begins with where it is held beside the quote; no plain hash of an earlier release does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -61,7 +64,7 @@ async def remember(
     tx: Writing, kind: Kind, about: Iterable[Ids], value: str, at: datetime, until: datetime | None = None
 ) -> None:
     """Write one line about each of these, in this transaction; the latest line about the same thing holds."""
-    lines = [Line(kind.value, tx.book.mark(kind.value, *ids), value, at, until) for ids in about]
+    lines = [Line(kind.value, _mark(tx, kind, ids), value, at, until) for ids in about]
     if not lines:
         return
     if not tx.book.is_known and not _begins(tx):
@@ -73,7 +76,7 @@ async def remember(
 
 async def undo(tx: Writing, kind: Kind, about: Iterable[Ids], value: str, at: datetime) -> None:
     """Write that what was taken back was given again, of those of these that the ledger knows as taken back."""
-    by_mark = {tx.book.mark(kind.value, *ids): ids for ids in about} if await is_begun(tx) else {}
+    by_mark = {_mark(tx, kind, ids): ids for ids in about} if await is_begun(tx) else {}
     known = await lines_of(tx, list(by_mark))
     await remember(tx, kind, [by_mark[line.mark] for line in known.values() if line.value != value], value, at)
 
@@ -170,11 +173,29 @@ async def nameless(tx: Reading, community_id: int, member_ids: Collection[int]) 
     return {id_ for id_, who in (await known(tx, community_id, member_ids)).items() if who.is_nameless}
 
 
-async def left_out(tx: Reading, words_hash: str) -> bool:
+async def mark_quote(tx: Writing, words_hash: str, at: datetime) -> str:
+    """Give what is held of quoted words: the keyed mark of their hash. From the first on, the ledger says whose key."""
+    if not tx.book.is_known and not _begins(tx) and not await is_begun(tx):
+        key = Line("key", tx.book.fingerprint(), "", at)
+        await put_lines(tx, [key])
+        tx.lines.append(key)
+    return f"{KEYED}{tx.book.mark(Kind.QUOTE.value, words_hash)}"
+
+
+def line_of_quote(held: str) -> str:
+    """Give the mark that a line about quoted words has, by what is held of them."""
+    return held.removeprefix(KEYED)
+
+
+def _mark(tx: Reading, kind: Kind, ids: Ids) -> str:
+    return line_of_quote(str(ids[0])) if kind is Kind.QUOTE else tx.book.mark(kind.value, *ids)
+
+
+async def left_out(tx: Reading, held: str) -> bool:
     """Say whether the author of a quote's words took them back, by the last that was heard of it."""
     if not await is_begun(tx):
         return False
-    mark = tx.book.mark(Kind.QUOTE.value, words_hash)
+    mark = line_of_quote(held)
     line = (await lines_of(tx, [mark])).get(mark)
     return line is not None and line.value == "left_out"
 

@@ -64,19 +64,21 @@ def _view(paper: Paper, which: int) -> ui.View:
     return view
 
 
-class OpenButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:quotes:open:(?P<scope>[tec]\d+)"):
+class OpenButton(
+    ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:quotes:open:(?P<scope>[tec]\d+)(?::(?P<mark>[\w-]+))?"
+):
     """**Answer**, or **I am quoted here**: opens the person's own panel, for as long as the card stands."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, mark: str | None = None) -> None:
         label = "Answer" if scope.startswith("t") else "I am quoted here"
         style = discord.ButtonStyle.primary if scope.startswith("t") else discord.ButtonStyle.secondary
-        super().__init__(quotes_button(scope, label, style))
+        super().__init__(quotes_button(f"{scope}:{mark}" if mark else scope, label, style))
         self.scope = scope
 
     @classmethod
     async def from_custom_id(cls, _interaction: Pressed, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Make the button again from what its message carries."""
-        return cls(match["scope"])
+        return cls(match["scope"], match["mark"])
 
     async def callback(self, interaction: Pressed) -> None:
         """Open the panel."""

@@ -48,8 +48,8 @@ class Posting:
             return None
         thread = await self._channel(question.place_id)
         allowed = discord.AllowedMentions(users=[discord.Object(id_) for id_ in question.newly])
-        text, view = question.text(), _ask_view(question.place_id)
-        send = partial(send_once, thread, row, content=text, view=view, allowed_mentions=allowed)
+        text, view = question.text(), _ask_view(question.place_id, row)
+        send = partial(send_once, thread, row, marked=True, content=text, view=view, allowed_mentions=allowed)
         message = await in_thread(thread, send)
         await self._remember(CardRow(row.payload["entry_id"], "consent", thread.id, message.id))
         for card in earlier:
@@ -123,7 +123,7 @@ class Posting:
             if question is None or not question.stands:
                 await self._delete(card)
             else:
-                await self._edit(card, content=question.text(), view=_ask_view(entry.place_id))
+                await self._edit(card, content=question.text())  # its button keeps the mark
         elif card.kind == "shared":
             await self._bring_shared(card, entry)
         elif card.kind in {"thread", "notices"}:
@@ -204,7 +204,8 @@ def entry_view(entry: Entry, *, linked: bool) -> ui.View:
     return view
 
 
-def _ask_view(place_id: int) -> ui.View:
+def _ask_view(place_id: int, row: Claimed) -> ui.View:
+    """Give the button of a card that asks; its id says for which due row it was sent."""
     view = View(timeout=None)
-    view.add_item(OpenButton(f"t{place_id}"))
+    view.add_item(OpenButton(f"t{place_id}", row.nonce))
     return view

@@ -44,7 +44,7 @@ class AnswerButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Write the answer down and show the card as it then is."""
         async with answering(interaction):
-            await interaction.response.defer()
+            await interaction.response.defer(ephemeral=True, thinking=True)
             bot: Guildhall = interaction.client
             now, member_id = bot.clock.now(), interaction.user.id
 
@@ -60,8 +60,9 @@ class AnswerButton(
                     session = await visible(tx, bot, self.session_id, interaction)
                     return await current_card(tx, bot.formats, session.id), buttons(session)
 
+            # Changed twice it says the same: a sentence sent by a request of its own would come twice.
+            await interaction.edit_original_response(content=_THANKS[self.answer])
             await show_present(interaction, look)
-            await interaction.followup.send(_THANKS[self.answer], ephemeral=True)
 
 
 _THANKS = {

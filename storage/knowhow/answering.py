@@ -165,6 +165,18 @@ async def put_answer(
     await tx.connection.execute(alter.values(answer=answer, answered_hash=words_hash, answered_at=at))
 
 
+async def forget_answers(tx: Writing, entry_id: int) -> None:
+    """Keep of the answers for an entry's quotes that they were given, without what tells the words again.
+
+    Unless the same words stand in another entry: there the answer holds. Call it before the quotes go.
+    """
+    theirs = sa.select(quotes.c.id).where(quotes.c.entry_id == entry_id)
+    elsewhere = sa.select(quotes.c.words_hash).where(quotes.c.entry_id != entry_id)
+    c = consents.c
+    unsaid = sa.update(consents).where(c.quote_id.in_(theirs), c.words_hash.not_in(elsewhere))
+    await tx.connection.execute(unsaid.values(words_hash=""))
+
+
 async def _record(tx: Writing, community_id: int, quote: Quote, answer: str, at: datetime) -> None:
     row = {
         "community_id": community_id,

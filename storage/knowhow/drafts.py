@@ -7,11 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.errors import NotFound, Refusal
-from community.knowhow import BOUNDS, MAX_QUOTES, Candidate, Entry, Fields, Status, hash_of_words, tidy_fields
+from community.knowhow import BOUNDS, MAX_QUOTES, Candidate, Entry, Fields, Status, tidy_fields
 from community.screening import mask
 from storage.database import Reading, Writing
 from storage.files import files_of
+from storage.knowhow.answering import forget_answers
 from storage.knowhow.entries import Place, find, load_entries, load_quotes
+from storage.knowhow.marks import mark_of_words
 from storage.knowhow.spread import change, revise
 from storage.outbox import cancel
 from storage.sql import add, fresh_id
@@ -122,7 +124,7 @@ async def choose_quotes(tx: Writing, entry: Entry, message_ids: Sequence[int], a
             moved = sa.update(quotes).where(quotes.c.id == there[message_id].id)
             await tx.connection.execute(moved.values(position=position))
         else:
-            await _quote(tx, entry, message_id, position)
+            await _quote(tx, entry, message_id, position, at)
     await change(tx, entry.id, at)
 
 
@@ -133,12 +135,12 @@ async def add_quote(tx: Writing, entry: Entry, message_id: int, at: datetime) ->
         return False
     if len(there) >= MAX_QUOTES:
         raise Refusal(_FULL)
-    await _quote(tx, entry, message_id, max((quote.position for quote in there), default=-1) + 1)
+    await _quote(tx, entry, message_id, max((quote.position for quote in there), default=-1) + 1, at)
     await change(tx, entry.id, at)
     return True
 
 
-async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> None:
+async def _quote(tx: Writing, entry: Entry, message_id: int, position: int, at: datetime) -> None:
     m = messages.c
     query = sa.select(m.author_id, m.content, m.by_bot).where(m.id == message_id, m.community_id == entry.community_id)
     row = (await tx.connection.execute(query)).first()
@@ -154,7 +156,7 @@ async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> N
         "message_id": message_id,
         "author_id": row.author_id,
         "words": row.content,
-        "words_hash": hash_of_words(message_id, row.author_id, row.content, file_ids),
+        "words_hash": await mark_of_words(tx, message_id, row.author_id, row.content, file_ids, at),
         "position": position,
     }
     await tx.connection.execute(sa.insert(quotes).values(values))
@@ -162,6 +164,7 @@ async def _quote(tx: Writing, entry: Entry, message_id: int, position: int) -> N
 
 async def discard(tx: Writing, entry: Entry, at: datetime) -> None:
     """Put a draft away for good: its texts are emptied, its quotes forgotten, its consent card goes."""
+    await forget_answers(tx, entry.id)
     await tx.connection.execute(sa.delete(quotes).where(quotes.c.entry_id == entry.id))
     await tx.connection.execute(sa.delete(revisions).where(revisions.c.entry_id == entry.id))
     await tx.connection.execute(sa.delete(entry_tags).where(entry_tags.c.entry_id == entry.id))

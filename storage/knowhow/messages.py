@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from community.knowhow import Status, hash_of_words
+from community.knowhow import Status
 from storage.database import Writing
 from storage.files import files_of
 from storage.knowhow.answering import put_answer, settle
 from storage.knowhow.changes import ask_again
 from storage.knowhow.entries import find, load_quotes
+from storage.knowhow.marks import mark_of_words
 from storage.knowhow.spread import changed
 from storage.tables.knowhow import consents, quotes
 
@@ -27,7 +28,7 @@ async def forget_message(tx: Writing, message_ids: Sequence[int], at: datetime |
         gone = await load_quotes(tx, quotes.c.message_id.in_(some) & (quotes.c.words_hash != ""))
         if not gone:
             continue
-        # A hash of short words can be guessed back: it goes with them.
+        # Whoever has the key of the ledger too can guess short words back by their mark: it goes with them.
         hashes = {quote.words_hash for quote in gone}
         # So does the hash of what they were before an edit.
         ids = [quote.id for quote in gone]
@@ -48,14 +49,16 @@ async def message_edited(tx: Writing, message_id: int, new_content: str, at: dat
     found = await load_quotes(tx, (quotes.c.message_id == message_id) & (quotes.c.words_hash != ""))
     file_ids = [file.id for file in (await files_of(tx, [message_id])).get(message_id, ())] if found else []
     for quote in found:
-        words_hash = hash_of_words(message_id, quote.author_id, new_content, file_ids)
         entry = await find(tx, quote.entry_id)
-        if words_hash == quote.words_hash or entry is None:
+        if entry is None:
+            continue
+        moment = at or entry.changed_at + timedelta(microseconds=1)
+        words_hash = await mark_of_words(tx, message_id, quote.author_id, new_content, file_ids, moment)
+        if words_hash == quote.words_hash:
             continue
         if not new_content.strip():
             await forget_message(tx, [message_id], at)
             return
-        moment = at or entry.changed_at + timedelta(microseconds=1)
         renew = sa.update(quotes).where(quotes.c.id == quote.id)
         # An open question stays the same question: only one that was answered is asked anew.
         asked_at = None if quote.answer is not None else quotes.c.asked_at

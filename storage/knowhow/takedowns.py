@@ -12,13 +12,14 @@ from community.screening import mask
 from storage import ledger, scrubs
 from storage.communities import settings_of
 from storage.database import Reading, Writing
+from storage.knowhow.answering import forget_answers
 from storage.knowhow.changes import PLACES, POST, publish_key
 from storage.knowhow.entries import find, left_behind, load_entries, quotes_of
 from storage.knowhow.spread import change, revise
 from storage.ledger import Kind
 from storage.outbox import Due, cancel, forget, put_due
 from storage.sql import add, of_share
-from storage.tables.knowhow import consents, entries, entry_tags, quotes, revisions, takedowns
+from storage.tables.knowhow import entries, entry_tags, quotes, revisions, takedowns
 
 RESTORED, ERASED = "restored", "erased"
 """What the ledger says of an entry after its review."""
@@ -155,14 +156,9 @@ async def erase_text(tx: Writing, entry: Entry, at: datetime) -> None:
 async def empty_entry(tx: Writing, entry_id: int, why: str, now: datetime) -> None:
     """Empty an entry's texts, history, tags and quotes, and take it out of sight; `why` is all that it says then.
 
-    Of the answers that were given for its quotes it stays that they were given, without what tells the words again,
-    unless the same words stand in another entry.
+    Of the answers that were given for its quotes it stays that they were given.
     """
-    theirs = sa.select(quotes.c.id).where(quotes.c.entry_id == entry_id)
-    elsewhere = sa.select(quotes.c.words_hash).where(quotes.c.entry_id != entry_id)
-    c = consents.c
-    unsaid = sa.update(consents).where(c.quote_id.in_(theirs), c.words_hash.not_in(elsewhere))
-    await tx.connection.execute(unsaid.values(words_hash=""))
+    await forget_answers(tx, entry_id)
     for table in (quotes, revisions, entry_tags, takedowns):
         await tx.connection.execute(sa.delete(table).where(table.c.entry_id == entry_id))
     entry = await find(tx, entry_id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.database import Reading
 from storage.rights.declared import Row, Who
-from storage.tables.knowhow import revisions
+from storage.tables.knowhow import entries, revisions
 
 FIELDS = ("title", "did", "context", "outcome", "limits")
 
@@ -64,6 +64,15 @@ async def own_fields(tx: Reading, who: Who, rows: Sequence[Row]) -> list[dict[st
 
 
 async def own_revisions(tx: Reading, who: Who, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Give steps of histories with what the member changed in each."""
+    """Give steps of histories with what the member changed in each, and the reason they gave for retiring an entry."""
     theirs = await authored(tx, who, {row["entry_id"] for row in rows})
-    return [{**row, "fields": theirs[row["entry_id"]].by_version.get(row["version"], {})} for row in rows]
+    gave = [id_ for id_, wrote in theirs.items() if wrote.gave_reason]
+    reasons = sa.select(entries.c.id, entries.c.reason).where(entries.c.id.in_(gave))
+    because = {row.id: row.reason for row in await tx.connection.execute(reasons)}
+    # The last step that retired an entry is the one whose reason stands.
+    last = {row["entry_id"]: row["version"] for row in rows if row["change"] == "retired"}
+    return [
+        {**row, "fields": theirs[row["entry_id"]].by_version.get(row["version"], {})}
+        | ({"reason": because.get(row["entry_id"])} if last.get(row["entry_id"]) == row["version"] else {})
+        for row in rows
+    ]

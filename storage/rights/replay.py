@@ -17,7 +17,7 @@ from community.knowhow import LEFT_OUT, NAMED, UNNAMED, Status
 from storage import ledger, scrubs
 from storage.book import Book, Line
 from storage.database import Database, Reading, Writing
-from storage.knowhow import about, erase_text, put_answer, waiting
+from storage.knowhow import about, erase_text, marks, put_answer, waiting
 from storage.knowhow.entries import load_entries, load_quotes
 from storage.knowhow.spread import changed
 from storage.knowhow.takedowns import ERASED, hide, show
@@ -64,6 +64,10 @@ async def reconcile(database: Database, now: datetime) -> Replayed:
     _check(book, in_book.values())
     async with database.read() as tx:
         await ledger.is_begun(tx)
+        has_plain = await marks.are_old(tx)
+    if has_plain:
+        await database.write(None, lambda tx: marks.rekey(tx, now))
+    async with database.read() as tx:
         in_table = await ledger.lines_of(tx)
     news = [line for mark, line in in_book.items() if mark not in in_table or in_table[mark].at < line.at]
     await asyncio.to_thread(book.take_in, in_table.values())
@@ -165,7 +169,7 @@ async def _quotes(tx: Writing, lines: Lines, now: datetime) -> int:
     if not taken_back:
         return 0
     given = await load_quotes(tx, quotes.c.answer.in_([NAMED, UNNAMED]) & (quotes.c.words_hash != ""))
-    found = [quote for quote in given if tx.book.mark(Kind.QUOTE.value, quote.words_hash) in taken_back]
+    found = [quote for quote in given if ledger.line_of_quote(quote.words_hash) in taken_back]
     for quote in found:
         await put_answer(tx, quotes.c.id == quote.id, quote.words_hash, LEFT_OUT, now)
     await changed(tx, (quote.entry_id for quote in found), now)

@@ -11,11 +11,11 @@ import jsonschema_rs
 import sqlalchemy as sa
 
 from archive.personal import pack, write
-from storage import Database, access, messages, rights
+from storage import Database, access, knowhow, messages, rights
 from storage.rights import Who
-from storage.tables.knowhow import quote_files, quotes
+from storage.tables.knowhow import entries, quote_files, quotes
 from storage.tables.messages import files
-from tests.storage.test_rights import ANN, GENERAL, HERE, LATER, NOW, THREAD, fill, own_words, said
+from tests.storage.test_rights import ANN, BEN, GENERAL, HERE, LATER, NOW, THREAD, fill, own_words, said
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "personal-data.schema.json"
 HOSTILE = "<script>alert(1)</script> & <b>\"bold\" 'words'"
@@ -68,6 +68,23 @@ async def test_others_words_are_not_in_it(database: Database):
     told = (await packed(database)).read("data.json").decode()
     for others in ("What Ben said", "Ask at ten", "We asked", "A ward", "Ulcers", "Ben's hour"):
         assert others not in told
+
+
+async def test_the_reason_that_somebody_gave_for_retiring_an_entry_is_theirs(database: Database):
+    await database.write(None, lambda tx: fill(tx, own_words(1)))
+
+    async def retire(tx: Any) -> None:
+        for by, reason in ((ANN, "The lamp broke."), (BEN, "Nobody uses it.")):
+            title = "Ask at ten!" if by == ANN else own_words(1)["title"]
+            found = sa.select(entries.c.id).where(entries.c.title == title)
+            entry = await knowhow.find(tx, (await tx.connection.execute(found)).scalar_one())
+            assert entry is not None
+            await knowhow.retire(tx, entry, reason, by, NOW)
+
+    await database.write(None, retire)
+    told = (await packed(database)).read("data.json").decode()
+    assert "The lamp broke." in told
+    assert "Nobody uses it." not in told, "that is Ben's"
 
 
 async def test_a_thread_in_sight_has_its_name_though_the_mirror_does_not_know_it(database: Database):

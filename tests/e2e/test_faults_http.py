@@ -1,6 +1,7 @@
 """What members see when requests fail: one answer, one card, one event, whatever Discord says of them."""
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest_asyncio
 from sandbox.client import Person, text_of
 from sandbox.client.answers import EPHEMERAL
 from sandbox.faults import Fault
+from storage import Writing, knowhow
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene, finds, is_kept
 
@@ -81,6 +83,35 @@ async def test_a_card_stands_once(scene: Scene, name: str):
     assert not scene.sandbox.faults.waiting["POST", SENT]
 
 
+async def test_a_card_that_asks_stands_once_though_its_words_change_before_it_is_tried_again(scene: Scene):
+    cho = await scene.person("cho")
+    said = await cho.send("general", "We put a clock in every bay.")
+    thread = (await cho.open_thread("general", "Clocks", from_message=said))["id"]
+    quoted = await cho.send(thread, "It has to be a large one.")
+    await scene.bot.ingest.settled()
+    form = await cho.command(thread, "knowhow capture")
+    panel = await cho.submit(form, {"Title": "A clock in every bay", "What we did": "We hung it."})
+    panel = await cho.select(panel, [quoted["id"]], "Messages to quote (10 at most)")
+    await scene.later(timedelta())
+    scene.sandbox.faults.add("POST", SENT, Fault())
+    await cho.click(panel, "Ask for consent")
+    await scene.later(timedelta())
+    assert not scene.sandbox.faults.waiting["POST", SENT]
+    assert len(_public(await cho.messages(thread), "A clock in every bay")) == 1
+    for message in scene.sandbox.state.timeline(int(thread)):
+        message.nonce = None  # Discord knows a nonce for some minutes only
+
+    async def retitle(tx: Writing) -> None:
+        (entry,) = await knowhow.asking_in(tx, int(thread))
+        now = scene.clock.now()
+        await knowhow.edit(tx, entry, replace(entry.fields, title="A large clock"), entry.captured_by, now)
+
+    await scene.bot.database.write(None, retitle)
+    await scene.later(timedelta(minutes=3))
+    await all_sent(scene)
+    assert len(_public(await cho.messages(thread), "If you are quoted, press")) == 1
+
+
 async def test_a_reminder_waits_for_a_card_that_is_held_up(scene: Scene):
     await scene.later(timedelta())
     scene.sandbox.faults.add("POST", SENT, Fault(done=False), times=2)
@@ -127,12 +158,13 @@ async def test_an_answer_to_a_session_counts_once_and_is_confirmed(scene: Scene,
     await _planned(scene, f"Pressed {name}")
     await scene.later(timedelta())
     card = await cho.wait_message("general", lambda m: f"Pressed {name}" in text_of(m) and bool(m["components"]))
-    scene.sandbox.faults.add("POST", FOLLOWING, DONE[name])
-    await cho.listen()
+    for method, path in (("POST", FOLLOWING), ("PATCH", FOLLOWING + "/messages/{message}")):
+        scene.sandbox.faults.add(method, path, DONE[name])
     await cho.click(card, "Going")
-    told = await cho.wait_for(lambda e: "You are down as going" in (e.data.get("content") or ""))
-    assert told.data["flags"] & EPHEMERAL
-    assert "Going (1)" in text_of(await cho.message(card))
+    await cho.wait_message("general", lambda m: "Going (1)" in text_of(m) and m["id"] == card["id"])
+    scene.sandbox.faults.waiting.clear()
+    own = [m for m in await cho.messages("general", limit=100) if int(m["id"]) > int(card["id"])]
+    assert ["You are down as going" in m["content"] for m in own if m["flags"] & EPHEMERAL] == [True], "said once"
 
 
 async def test_a_thread_opened_for_know_how_is_greeted_once_and_the_draft_is_saved(scene: Scene):

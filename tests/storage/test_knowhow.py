@@ -22,9 +22,11 @@ from community.knowhow import (
 from storage import Database, Writing, communities, knowhow, mirror, scrubs
 from storage.database import Reading
 from storage.knowhow import Place
+from storage.rights import reconcile
 from storage.sql import add, put
 from storage.tables.access import places
 from storage.tables.knowhow import consents, entries, quotes, revisions
+from storage.tables.ledger import ledger
 from storage.tables.messages import messages, reactions
 from storage.tables.outbox import outbox
 from storage.tables.topics import topic_stewards, topics
@@ -251,15 +253,79 @@ async def test_a_deleted_messages_words_are_gone_everywhere(house: Database):
     await publish(house, id_)
     await write(house, lambda tx: knowhow.message_edited(tx, 101, "No"))
     await answer(house, AMIRA, NAMED)
+    before, gone = await marks(house, AMIRA)
     await write(house, lambda tx: knowhow.forget_message(tx, [7, 101]))
     assert await shown(house, id_) == {SAID[102][1]: NAMED}
-    before, gone = hash_of_words(101, AMIRA, SAID[101][1]), hash_of_words(101, AMIRA, "No")
     async with house.read() as tx:
         for table in (quotes, consents, revisions, entries):
             held = str((await tx.connection.execute(sa.select(table))).all())
             assert SAID[101][1] not in held
             assert gone not in held
-            assert before not in held, "a hash of short words can be guessed back"
+            assert before not in held, "with the key, short words can be guessed back"
+
+
+async def marks(database: Database, member_id: int) -> list[str]:
+    """Give what is held of the words that a member answered for, in the order of the answers."""
+    async with database.read() as tx:
+        query = sa.select(consents.c.words_hash).where(consents.c.member_id == member_id).order_by(consents.c.id)
+        return list((await tx.connection.execute(query)).scalars())
+
+
+async def test_nobody_who_has_the_database_alone_can_guess_words_back(house: Database):
+    await asked(house, 101, 102)
+    await answer(house, AMIRA, NAMED)
+    await answer(house, BEN, LEFT_OUT)
+    async with house.read() as tx:
+        tables = [(await tx.connection.execute(sa.select(table))).all() for table in (quotes, consents, ledger)]
+    for id_ in (101, 102):
+        plain = hash_of_words(id_, SAID[id_][0], SAID[id_][1])
+        assert plain not in str(tables)
+
+
+async def test_plain_hashes_of_an_earlier_release_are_made_into_marks_at_the_start(house: Database):
+    id_ = await asked(house, 101, 102)
+    await answer(house, AMIRA, NAMED)
+    await answer(house, BEN, LEFT_OUT)
+    new = {101: await marks(house, AMIRA), 102: await marks(house, BEN)}
+
+    async def age(tx: Writing) -> None:
+        for message_id, [mark] in new.items():
+            plain = hash_of_words(message_id, *SAID[message_id])
+            for column in (quotes.c.words_hash, quotes.c.answered_hash, consents.c.words_hash):
+                old = sa.update(column.table).where(column == mark).values({column.name: plain})
+                await tx.connection.execute(old)
+
+    await write(house, age)
+    assert (await marks(house, AMIRA))[0] == hash_of_words(101, *SAID[101])
+    await reconcile(house, NOW)
+    assert {101: await marks(house, AMIRA), 102: await marks(house, BEN)} == new
+    async with house.read() as tx:
+        assert await scrubs.asked(tx), "the plain ones leave the files, too"
+    await publish(house, id_)
+    assert await shown(house, id_) == {SAID[101][1]: NAMED}
+    again = await asked(house, 101, 102)
+    assert {quote.answer for quote in await quoted_in(house, again)} == {NAMED, LEFT_OUT}, "nobody is asked anew"
+
+
+async def quoted_in(database: Database, entry_id: int) -> list[Quote]:
+    async with database.read() as tx:
+        return await knowhow.quotes_of(tx, entry_id)
+
+
+async def test_of_a_discarded_draft_nothing_stays_that_tells_its_words_again(house: Database):
+    id_, other = await asked(house, 101, 102), await asked(house, 102)
+    await answer(house, AMIRA, NAMED)
+    await answer(house, BEN, NAMED)
+    held = await marks(house, BEN)
+
+    async def discard(tx: Writing) -> None:
+        await knowhow.discard(tx, await entry_of(tx, id_), NOW)
+
+    await write(house, discard)
+    assert set(await marks(house, AMIRA)) == {""}
+    assert await marks(house, BEN) == held, "the same words stand in another entry, where the answer holds"
+    await publish(house, other)
+    assert await shown(house, other) == {SAID[102][1]: NAMED}
 
 
 async def test_an_edited_message_asks_again_and_is_out_until_answered(house: Database):
