@@ -60,9 +60,9 @@ class AnswerButton(
                     session = await visible(tx, bot, self.session_id, interaction)
                     return await current_card(tx, bot.formats, session.id), buttons(session)
 
+            await show_present(interaction, look)
             # Changed twice it says the same: a sentence sent by a request of its own would come twice.
             await interaction.edit_original_response(content=_THANKS[self.answer])
-            await show_present(interaction, look)
 
 
 _THANKS = {

@@ -111,12 +111,12 @@ class Support(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:
                 return {"before": before, "proposer": proposal.proposed_by == who.member_id}
 
             done = await bot.database.write(f"interaction:{interaction.id}", work)
+            await _show(bot, interaction, self.proposal_id)
             text = "You support this already." if done["before"] else "Thank you: you are counted, once."
             view = View()
             view.add_item(TakeBack(self.proposal_id))
             more: dict[str, Any] = {} if done["proposer"] else {"view": view}
             await interaction.edit_original_response(content=text, **more)  # changed twice it says the same
-            await _show(bot, interaction, self.proposal_id)
 
 
 class TakeBack(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:takeback:(?P<proposal>\d{1,15})"):
