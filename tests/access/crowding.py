@@ -156,7 +156,9 @@ async def _ask_all(scene: Scene, person: Person, asks: tuple[Ask, ...], heard: H
         except (Refused, _NothingThere):
             heard.refused += 1
         except InteractionFailed:
-            assert ask.at not in scene.sandbox.state.channels, "only where the place is gone is nobody answered"
+            # While a slow disk keeps access from being written, what is typed is left without suggestions.
+            is_typed = ask.way >= len(_READING)
+            assert is_typed or ask.at not in scene.sandbox.state.channels, "nobody was answered"
             heard.refused += 1
 
 

@@ -190,6 +190,11 @@ def lines_of(place: int) -> tuple[str, ...]:
     )
 
 
+def author_of(place: int, number: int) -> int:
+    """Give who says one of these lines."""
+    return PEOPLE[(place + number) % len(PEOPLE)]
+
+
 async def _speak(tx: Writing, place: Channel) -> None:
     """Have three people talk in a place (a forum has no messages of its own): questions, thanks, a reaction."""
     if place.type == FORUM:
@@ -202,7 +207,7 @@ async def _speak(tx: Writing, place: Channel) -> None:
         Said(
             id=place.id * 100 + n,
             place=where,
-            author_id=(author := PEOPLE[(place.id + n) % len(PEOPLE)]),
+            author_id=(author := author_of(place.id, n)),
             author_name=f"Person {author}",
             content=line,
             created_at=NOW - timedelta(hours=20 - n, minutes=place.id % 60),

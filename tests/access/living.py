@@ -24,7 +24,7 @@ from sandbox.wire import guild_json
 from storage import communities
 from storage.database import Database, Writing
 from storage.tables.topics import topics
-from tests.access.kept import keep_ground, lines_of, make_of
+from tests.access.kept import author_of, keep_ground, lines_of, make_of
 from tests.access.servers import ADMINISTRATOR, BOT, GUILD, KINDS, PEOPLE, READ, Server, Step, stand
 from tests.e2e.conftest import TOKEN, Scene
 
@@ -74,9 +74,8 @@ def _say(state: State, place: Channel) -> None:
         return
     began = state.now() - timedelta(hours=20)
     for n, line in enumerate(lines_of(place.id)):
-        author = PEOPLE[(place.id + n) % len(PEOPLE)]
         id_ = place.last_message_id = state.new_id(began + timedelta(hours=n, minutes=place.id % 60))
-        state.put(Message(id=id_, channel_id=place.id, author_id=author, content=line))
+        state.put(Message(id=id_, channel_id=place.id, author_id=author_of(place.id, n), content=line))
 
 
 async def _keep(address: str, server: Server, state: State) -> None:
