@@ -3,6 +3,7 @@
 Each file holds one `Part` with some of the group's commands; `KnowHow` is their sum.
 """
 
+from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Guildhall
@@ -18,6 +19,7 @@ from cogs.knowhow.showing import Showing
 from cogs.knowhow.submitting import Submitting
 
 
+@app_commands.guild_only()
 class KnowHow(
     Capturing,
     Deciding,

@@ -50,6 +50,7 @@ async def test_who_has_left_answers_has_a_file_and_is_erased_by_direct_message(s
     assert CHO in json.dumps(await _card(scene))
     cho, dm = await _leaves(scene, "cho")
 
+    assert {command["name"] for command in await cho.commands(dm)} == {"privacy"}, "all else is for members"
     told: list[str] = []
     shown = await cho.command(dm, "privacy show")
     assert shown.ephemeral
