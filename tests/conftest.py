@@ -92,7 +92,7 @@ def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         return
     template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
     name = f"test_{uuid.uuid4().hex}"
-    # The default strategy, by way of the write-ahead log, takes several times the work.
+    # The default strategy, by way of the write-ahead log, takes about twice the work.
     _run(_on_postgres(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield server.format(name)
     _run(_on_postgres(server, f"DROP DATABASE {name} WITH (FORCE)"))
