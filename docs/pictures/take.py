@@ -2,6 +2,7 @@
 """Takes the pictures of README and docs, from a fresh demo: `python docs/pictures/take.py`, with Chromium on the path.
 
 The demo's days follow the day it is run on, so the pictures' dates do too.
+Some show emoji: without a font for them (Debian has fonts-noto-color-emoji) they are boxes.
 """
 
 import json
@@ -20,6 +21,7 @@ from packing import pack
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 HERE = Path(__file__).parent
+PURPOSE = "Getting up well. It began with Mrs Edith Example, born 3 May 1931: ring her son on 07700 900123."
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 ARGUMENTS += ["--disable-lcd-text"]  # letters with grey edges need fewer colours
 
@@ -89,7 +91,7 @@ def _name(user: dict[str, str]) -> str:
 
 
 def take(visit: Visit) -> None:
-    """Take all seven."""
+    """Take all nine."""
     _keep(visit.page(None), "people")
 
     page = visit.page("Edie", "Who owns the first antibiotic?")
@@ -105,13 +107,19 @@ def take(visit: Visit) -> None:
     _keep(page, "session")
 
     page = visit.page("Edie", "welcome")
-    page.locator(".composer-line textarea").press_sequentially("/knowhow search")
-    page.locator(".suggestions .choice.active").wait_for()
-    page.keyboard.press("Enter")
-    page.keyboard.type("falls at night")
-    page.get_by_role("button", name="Run").click()
+    _command(page, "knowhow search", "falls at night")
     _show(page, _mine(page, "Share here"))
     _keep(page, "search")
+
+    page = visit.page("Edie", "welcome")
+    _command(page, "topic propose", "The hour before breakfast", PURPOSE)
+    _show(page, _mine(page, "Take out"))
+    _keep(page, "screening")
+
+    page = visit.page("Edie", "welcome")
+    _command(page, "privacy erase")
+    _show(page, _mine(page, "Erase"))
+    _keep(page, "erasing")
 
     page = visit.page("Farah", "What we cut, and what we fought over")
     page.get_by_role("button", name="Answer").last.click()
@@ -121,6 +129,18 @@ def take(visit: Visit) -> None:
     page = visit.page("Edie", "Who owns the first antibiotic?", phone=True)
     _show(page, page.locator(".message", has=page.get_by_role("button", name="I am quoted here")).last)
     _keep(page, "phone")
+
+
+def _command(page: Page, name: str, *told: str) -> None:
+    """Use a command, with what is told for its required options in their order."""
+    page.locator(".composer-line textarea").press_sequentially(f"/{name}")
+    page.locator(".suggestions .choice.active").wait_for()
+    page.keyboard.press("Enter")
+    if not told:
+        return
+    for field, text in zip(page.locator(".command-field input").all(), told, strict=True):
+        field.fill(text)
+    page.get_by_role("button", name="Run").click()
 
 
 def _mine(page: Page, button: str) -> Locator:
