@@ -64,6 +64,7 @@ def intents() -> discord.Intents:
         guild_reactions=True,
         message_content=True,
         guild_scheduled_events=True,
+        voice_states=True,
     )
 
 

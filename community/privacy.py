@@ -36,6 +36,7 @@ _KINDS = {
     "edits": ("edit of an entry", "edits of entries"),
     "reactions": ("reaction, now counted without you", "reactions, now counted without you"),
     "sessions": ("session, now by nobody", "sessions, now by nobody"),
+    "attendance": ("note that you were at a session", "notes that you were at sessions"),
     "invitations": ("answer to an invitation", "answers to invitations"),
     "proposals": ("proposal of a topic", "proposals of topics"),
     "supports": ("support of a proposal", "supports of proposals"),

@@ -24,6 +24,7 @@ class Held:
     answers: int
     entries: int
     rsvps: int
+    attended: int
     sessions: int
     series: int
     standing_answers: int
@@ -59,6 +60,7 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         answers=await count("consents"),
         entries=await count("entries"),
         rsvps=await count("rsvps"),
+        attended=await count("attendance"),
         sessions=await count("sessions"),
         series=await count("series"),
         standing_answers=await count("standing_answers"),

@@ -41,6 +41,7 @@ _HEADINGS = {
     "series": "Series you planned or host",
     "rsvps": "Your answers to invitations",
     "standing_answers": "Your answers to all that follow of a series",
+    "attendance": "Sessions you came to",
     "topics": "Topics you opened",
     "topic_stewards": "Topics you tend",
     "rules": "Ground rules you wrote",

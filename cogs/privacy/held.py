@@ -89,13 +89,14 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
         (held.answers, "To prove what you agreed to", f"{counted(held.answers, 'answer')} to being quoted"),
         (held.entries, "Because you captured them", counted(held.entries, "entry", "entries")),
         (
-            held.rsvps + held.sessions + held.series + held.standing_answers,
+            held.rsvps + held.sessions + held.series + held.standing_answers + held.attended,
             "To run sessions",
             _some(
                 (held.rsvps, f"{counted(held.rsvps, 'answer')} to invitations"),
                 (held.standing_answers, f"{counted(held.standing_answers, 'answer')} to all that follow of a series"),
                 (held.sessions, f"{counted(held.sessions, 'session')} that you host or planned"),
                 (held.series, f"{held.series} series that you host or planned"),
+                (held.attended, f"{counted(held.attended, 'note')} that you were at a session"),
             ),
         ),
         (

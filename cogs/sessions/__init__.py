@@ -1,14 +1,19 @@
-"""Peer-learning sessions: planned, announced, answered, reminded of and cancelled."""
+"""Peer-learning sessions: planned, announced, answered, reminded of, run and cancelled."""
 
 from bot.client import Guildhall
 from cogs.sessions.answering import AnswerButton
 from cogs.sessions.commands import Sessions
+from cogs.sessions.panel import HereButton, RunButton
 from cogs.sessions.planning import PlanButton
 from cogs.sessions.posting import Posting
+from cogs.sessions.steps import Steps
+from cogs.sessions.voices import Voices
 
 
 async def setup(bot: Guildhall) -> None:
     """Add the commands, the card's buttons and what the outbox does for sessions."""
     await bot.add_cog(Sessions(bot))
-    bot.add_dynamic_items(AnswerButton, PlanButton)
+    await bot.add_cog(Voices(bot))
+    bot.add_dynamic_items(AnswerButton, HereButton, PlanButton, RunButton)
     Posting(bot).register()
+    Steps(bot).register()

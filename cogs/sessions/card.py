@@ -9,6 +9,10 @@ from bot.reply import clip, plain
 from community.sessions import MENTIONS, Answer, Session
 
 GREEN, GREY = 0x2F6F4F, 0x80848E
+CHATHAM_HOUSE = (
+    "Under the Chatham House Rule: what is said in its thread is not kept, and its notes name neither people nor "
+    "organisations."
+)
 _NAMES = 30
 """Most names under one answer on a card; the rest are a number."""
 
@@ -28,7 +32,8 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
     if session.part is not None:
         when += f"\n{session.part.told}"
     embed.add_field(name="When", value=when, inline=False)
-    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}", inline=False)
+    rule = f"\n{CHATHAM_HOUSE}" if plan.chatham_house else ""
+    embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}{rule}", inline=False)
     if plan.location:
         embed.add_field(name="Where", value=place(plan.location))
     embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))

@@ -15,6 +15,7 @@ from bot.screening import Typed, screened
 from cogs.sessions.answering import current_card, visible
 from cogs.sessions.card import line, link_to
 from cogs.sessions.planning import in_series, plan_buttons, preview
+from cogs.sessions.running import Running, show_attendance
 from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
 from community.sessions import (
@@ -38,7 +39,9 @@ Asked = discord.Interaction[Guildhall]
 
 
 @app_commands.guild_only()
-class Sessions(commands.GroupCog, group_name="session", group_description="Peer-learning sessions of your topics"):
+class Sessions(
+    Running, commands.GroupCog, group_name="session", group_description="Peer-learning sessions of your topics"
+):
     """What members type about sessions."""
 
     def __init__(self, bot: Guildhall) -> None:
@@ -94,6 +97,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
             minutes=minutes,
             host_id=(host or interaction.user).id,
             location=where,
+            chatham_house=self.bot.formats.known[format].chatham_house,
         )
         plan, rule, note = await in_series(plan, typed.note, repeats, settings["holidays"])
         check(plan, now, self.bot.formats.known)
@@ -147,6 +151,7 @@ class Sessions(commands.GroupCog, group_name="session", group_description="Peer-
         async with self.bot.database.read() as tx:
             found = await self._find(tx, interaction, session)
             embed = await current_card(tx, self.bot.formats, found.id)
+            await show_attendance(tx, self.bot, found, interaction.user.id, embed)
         view = discord.ui.View()
         if found.message_id:
             view.add_item(discord.ui.Button(label="Go to its card", url=link_to(found)))

@@ -16,7 +16,7 @@ from bot.client import Guildhall
 from bot.options import find_topic
 from bot.reply import plain
 from bot.rules import hint_rules
-from cogs.sessions.card import length, place
+from cogs.sessions.card import CHATHAM_HOUSE, length, place
 from community.errors import NotFound
 from community.formats import Format
 from community.holidays import NONE, holiday_on
@@ -55,7 +55,7 @@ def _about(format_: Format) -> str:
     fewest, most = format_.people
     told = f"{format_.name.capitalize()}: {format_.purpose}."
     told += f" For {fewest} to {most} people; usually {length(format_.minutes)}."
-    return told + " The Chatham House Rule holds." * format_.chatham_house
+    return told + f"\n{CHATHAM_HOUSE}" * format_.chatham_house
 
 
 async def in_series(plan: Plan, note: str, repeats: str | None, region: str | None) -> tuple[Plan, Repeats | None, str]:

@@ -14,7 +14,7 @@ from cogs.sessions.answering import AnswerButton, buttons, current_card
 from cogs.sessions.card import reminder, thread_name
 from cogs.sessions.native import NativeEvent, session_of
 from community.sessions import Answer, Session
-from storage import sessions, topics
+from storage import messages, sessions, topics
 from storage.database import Writing
 from storage.outbox import Claimed
 from storage.posts import WITHDRAW_EVENT
@@ -61,6 +61,8 @@ class Posting:
 
         async def note(tx: Writing) -> None:
             await sessions.note_place(tx, session.id, **ids)
+            if session.plan.chatham_house and thread_id is not None:
+                await messages.leave_out(tx, thread_id, self.bot.clock.now())
 
         await self.bot.database.write(None, note)
         return message.id
@@ -148,6 +150,8 @@ class Posting:
             topic = await topics.find(tx, session.plan.topic_id)
         notices = await self._channel(topic.notices_id) if topic and topic.notices_id else None
         home = notices or channel
+        if session.plan.chatham_house and isinstance(home, discord.Thread):
+            home = channel  # there it has a thread of its own: of this one, all would be lost
         if isinstance(home, discord.TextChannel | discord.Thread | discord.ForumChannel):
             return home
         raise GiveUp("the topic's channel is gone")

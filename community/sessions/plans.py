@@ -31,6 +31,7 @@ class Plan:
     minutes: int
     host_id: int
     location: str = ""
+    chatham_house: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from storage.messages.following import (
     standing_between,
 )
 from storage.messages.keeping import keep
+from storage.messages.left_out import leave_out, left_out
 from storage.messages.reactions import react
 from storage.messages.retention import drop_old
 from storage.messages.rounds import Round, count_standing, first_with_messages, put_round, round_of, standing_after
@@ -40,6 +41,8 @@ __all__ = [
     "is_thread",
     "keep",
     "last_read",
+    "leave_out",
+    "left_out",
     "move_cursors",
     "newest_in",
     "note_filled",

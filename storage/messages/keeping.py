@@ -14,6 +14,7 @@ from storage import files, ledger
 from storage.database import Writing
 from storage.messages import reactions, talk
 from storage.messages.changes import edit
+from storage.messages.left_out import left_out
 from storage.messages.threads import Row, remember_conversations
 from storage.search.index import index_messages
 from storage.slices import sliced
@@ -26,11 +27,12 @@ async def keep(tx: Writing, said: Sequence[Said]) -> list[int]:
     """Keep messages, up to a few hundred a call, and give the ids of those that were not there.
 
     NHS numbers are masked. A message that is there is brought up to date if these words are newer; one that was
-    deleted stays deleted, and what the ledger says is erased stays away. Who wrote is remembered as a member who is
-    not present, unless known.
+    deleted stays deleted, what the ledger says is erased stays away, and nothing comes in of threads that are left out.
+    Who wrote is remembered as a member who is not present, unless known.
     """
     latest: dict[int, Said] = {}
-    for one in said:
+    secret = await left_out(tx, (one.place.id for one in said if one.place.is_thread))
+    for one in said if not secret else [one for one in said if one.place.id not in secret]:
         there = latest.get(one.id)
         if there is None or _edited(one) > _edited(there):
             latest[one.id] = one

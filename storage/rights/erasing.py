@@ -16,6 +16,7 @@ from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
 from storage.rights.declared import Who
 from storage.rights.profiles import erase_profile
+from storage.rights.runs import erase_attendance
 from storage.rights.steps import Step
 from storage.rights.steps.archive import erase_entries, erase_revisions
 from storage.rights.steps.talk import erase_messages, erase_quotes, erase_reactions
@@ -38,6 +39,7 @@ STEPS: Mapping[str, Step] = {
     "entries": erase_entries,
     "revisions": erase_revisions,
     "reactions": erase_reactions,
+    "attendance": erase_attendance,
     "sessions": erase_sessions,
     "proposals": erase_proposals,
     "topics": erase_topics,

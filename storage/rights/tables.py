@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import profiles
+from storage.rights import profiles, runs
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -331,6 +331,7 @@ TABLES: tuple[Declared, ...] = (
         stays="A keyed hash that names nobody, so that what was erased stays erased.",
     ),
     *profiles.TABLES,
+    *runs.TABLES,
     Declared(table="scrubs", facts=("id",)),
     Declared(table="roles", facts=("community_id", "id", "name", "permissions")),
     Declared(table="cards", facts=("id", "entry_id", "kind", "channel_id", "message_id")),

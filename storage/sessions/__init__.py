@@ -1,6 +1,7 @@
 """Peer-learning sessions as remembered."""
 
 from storage.sessions.answering import answer
+from storage.sessions.attending import all_leave, say_here, see, stays_of
 from storage.sessions.making import make_coming, plan
 from storage.sessions.planned import (
     CHANGED,
@@ -15,28 +16,56 @@ from storage.sessions.planned import (
     with_event,
 )
 from storage.sessions.rows import LOCAL
+from storage.sessions.running import (
+    FORGOT,
+    OVER,
+    PANEL,
+    STEP,
+    end,
+    move,
+    note_panel,
+    run_of,
+    show_people,
+    start,
+    under_way,
+)
 from storage.sessions.series import find_series, series_with, to_look_at
 from storage.sessions.standing import answer_always, answer_each_time, standing_answer
 
 __all__ = [
     "CHANGED",
+    "FORGOT",
     "LOCAL",
+    "OVER",
+    "PANEL",
+    "STEP",
+    "all_leave",
     "answer",
     "answer_always",
     "answer_each_time",
     "call_off",
     "coming",
     "drop_sketches",
+    "end",
     "find",
     "find_series",
     "make_coming",
+    "move",
+    "note_panel",
     "note_place",
     "of_series",
     "plan",
+    "run_of",
+    "say_here",
+    "see",
     "series_with",
     "show_again",
+    "show_people",
     "sketch",
     "standing_answer",
+    "start",
+    "stays_of",
     "to_look_at",
+    "under_way",
     "with_event",
 ]

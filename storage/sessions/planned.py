@@ -12,6 +12,7 @@ from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
 from storage.sessions.answering import answers_to
 from storage.sessions.rows import local, plan_of, row_of
+from storage.sessions.running import end
 from storage.sessions.series import change_series, drop_empty, series_with, sketch_series
 from storage.sql import fresh_id
 from storage.summaries import sources_changed
@@ -100,6 +101,7 @@ async def call_off(tx: Writing, session: Session, reason: str, now: datetime) ->
     change = sa.update(sessions).where(sessions.c.id == session.id)
     await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
     await cancel(tx, *reminders_until(session.id, session.version))
+    await end(tx, session.id, now)
     due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
     await put_due(tx, session.community_id, due)
     await sources_changed(tx, "session", [session.id])

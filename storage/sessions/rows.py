@@ -22,6 +22,7 @@ def row_of(wanted: Plan) -> dict[str, Any]:
         "minutes": wanted.minutes,
         "location": mask(wanted.location),
         "host_id": wanted.host_id,
+        "chatham_house": wanted.chatham_house,
     }
 
 
@@ -38,6 +39,7 @@ def plan_of(row: Any, starts_at: datetime) -> Plan:
         minutes=row.minutes,
         host_id=row.host_id,
         location=row.location,
+        chatham_house=row.chatham_house,
     )
 
 

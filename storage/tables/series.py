@@ -18,6 +18,7 @@ series = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("location", sa.Text, nullable=False, default=""),
     sa.Column("host_id", Snowflake, nullable=False),
+    sa.Column("chatham_house", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("planned_by", Snowflake, nullable=False),
     sa.Column("planned_at", Moment, nullable=False),
     sa.Column("status", sa.Text, nullable=False, comment="sketched (not confirmed yet), running or ended"),

@@ -1,4 +1,4 @@
-"""Peer-learning sessions and who said they would come."""
+"""Peer-learning sessions, who said they would come, how they are run and who came."""
 
 import sqlalchemy as sa
 
@@ -38,7 +38,16 @@ sessions = sa.Table(
     sa.Column("original_start", sa.Text, comment="the wall time that its series gives it, wherever it was moved to"),
     sa.Column("number", sa.Integer, comment="which of its series it is, counted from 1"),
     sa.Column("changed", sa.JSON, comment="names of what was changed for this one alone: title, starts, minutes..."),
+    sa.Column(
+        "chatham_house",
+        sa.Boolean,
+        nullable=False,
+        default=False,
+        server_default=sa.false(),
+        comment="what is said in its thread is not kept",
+    ),
 )
+sa.Index("ix_sessions_thread_id", sessions.c.thread_id)
 sa.Index("ix_sessions_community_id_starts_at", sessions.c.community_id, sessions.c.starts_at)
 sa.Index("ix_sessions_series_id_original_start", sessions.c.series_id, sessions.c.original_start, unique=True)
 
@@ -58,4 +67,35 @@ rsvps = sa.Table(
         comment="given to all following of a series, not to this one by itself",
     ),
     sa.PrimaryKeyConstraint("session_id", "member_id"),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    community_key(),
+    sa.Column("session_id", OwnId, sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("steps", sa.JSON, nullable=False, comment="of the format, fitted to the session: [name, say, minutes]"),
+    sa.Column("at", sa.Integer, nullable=False, comment="which of the steps it is at, from 0"),
+    sa.Column("version", sa.Integer, nullable=False, comment="goes up with each press"),
+    sa.Column("entered", sa.Integer, nullable=False, comment="the version at which its step began"),
+    sa.Column("status", sa.Text, nullable=False, comment="running, paused or finished"),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, comment="when the step's time is over"),
+    sa.Column("left_seconds", sa.Integer, comment="of the step's time, while it is paused"),
+    sa.Column("finished_at", Moment),
+    sa.Column("channel_id", Snowflake, comment="where its panel is"),
+    sa.Column("message_id", Snowflake),
+    sa.PrimaryKeyConstraint("session_id"),
+)
+sa.Index("ix_runs_community_id_status", runs.c.community_id, runs.c.status)
+
+attendance = sa.Table(
+    "attendance",
+    metadata,
+    sa.Column("session_id", OwnId, sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("member_id", Snowflake, nullable=False),
+    sa.Column("by_voice", sa.Boolean, nullable=False, comment="seen in the voice channel; else by their own word"),
+    sa.Column("came_at", Moment, nullable=False),
+    sa.Column("left_at", Moment),
+    sa.PrimaryKeyConstraint("session_id", "member_id", "by_voice", "came_at"),
 )
