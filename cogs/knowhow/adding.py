@@ -21,6 +21,7 @@ from storage.database import Reading, Writing
 
 _NONE = "There is no draft of this thread to add it to. Use **Capture know-how** to begin one."
 _BOT = "That was written by a bot: only people can be quoted."
+_CHATHAM_HOUSE = "What is said here is under the Chatham House Rule: none of it is kept, so it can't be quoted."
 
 
 @app_commands.context_menu(name="Add to know-how")
@@ -48,6 +49,8 @@ async def add_menu(interaction: Interaction, message: discord.Message) -> None:
 async def _know(bot: Guildhall, thread: discord.Thread, message_id: int) -> None:
     """Read a thread's past, where a message of it was said before its topic was opened."""
     async with bot.database.read() as tx:
+        if await messages.left_out(tx, [thread.id]):
+            raise Refusal(_CHATHAM_HOUSE)
         topic = await topics.find(tx, thread.parent_id)
         known = await messages.is_known(tx, message_id)
     if topic is not None and topic.status == "open" and not known:

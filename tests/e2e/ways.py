@@ -42,6 +42,8 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("summary post", {"topic": "{topic}"}),
     ("session show", {"session": "{session}"}),
     ("session show", {"session": "{word} hour"}),
+    ("session run", {"session": "{session}"}),
+    ("session run", {"session": "{word} hour"}),
     ("session cancel", {"session": "{session}", "reason": "over"}),
     ("session plan", {"topic": "{topic}", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
 )
@@ -63,6 +65,7 @@ SUGGESTIONS: tuple[tuple[str, str], ...] = (
     ("summary post", "topic"),
     ("session show", "session"),
     ("session cancel", "session"),
+    ("session run", "session"),
     ("session plan", "topic"),
 )
 """Options that suggest as one types; each is asked with a word, and with nothing typed."""

@@ -15,7 +15,7 @@ from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
 from storage.tables.profiles import profiles
 from storage.tables.series import standing_answers
-from storage.tables.sessions import rsvps, sessions
+from storage.tables.sessions import attendance, rsvps, sessions
 from storage.topics import Topic
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -62,6 +62,8 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
         await tx.connection.execute(sa.insert(profiles).values(told))
         rsvp = {"session_id": session_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
+        there = {"session_id": session_id, "member_id": who, "by_voice": True, "came_at": NOW}
+        await tx.connection.execute(sa.insert(attendance).values(there))
     begins = datetime.fromisoformat("2026-03-02T09:00")
     weekly = Plan(topic, topic, "x", "case clinic", NOW, begins, "UTC", 30, ann)
     begun = Series(0, community, weekly, Repeats("WEEKLY", days=((0, None),)), BEN, NOW, "running")

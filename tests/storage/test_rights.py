@@ -143,6 +143,8 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
         session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
         for who in (ANN, BEN):
             await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
+            await sessions.say_here(tx, session_id, who, NOW)
+        await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
     await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
     await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
     for room, (planner, host) in {words["where"]: (ANN, BEN), "A room": (BEN, ANN)}.items():

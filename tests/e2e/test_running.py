@@ -1,0 +1,145 @@
+"""A session is run: its panel, its steps, who came; and of one under the Chatham House Rule nothing is kept."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sandbox.client import Person, text_of
+from storage import sessions
+from storage.tables.messages import messages
+from tests.e2e.conftest import Scene
+from tests.e2e.test_sessions import _card, _plan
+
+
+async def _begun(scene: Scene, host: Person, title: str = "Falls at night", **options: Any) -> dict[str, Any]:
+    """Plan a session that starts now and begin it; gives its thread."""
+    await _plan(host, title=title, starts="in 2 hours", **options)
+    card = await _card(host, title=title)
+    await scene.later(timedelta(hours=2))
+    told = await host.command("general", "session run", session=title)
+    assert "Begun" in told.text
+    await scene.later(timedelta())
+    thread: dict[str, Any] = (await host.message(card))["thread"]
+    return thread
+
+
+async def _panel(person: Person, thread: dict[str, Any]) -> dict[str, Any]:
+    return await person.wait_message(thread["id"], lambda m: "Facilitator" in text_of(m))
+
+
+async def _said(person: Person, thread: dict[str, Any]) -> list[str]:
+    """Give what the bot said in the thread beside its panel, oldest first, by its first line."""
+    mine = [m for m in await person.messages(thread["id"]) if m["author"].get("bot")]
+    found = [m for m in mine if m["content"] and not m["flags"] & 64]
+    return [m["content"].split("\n")[0] for m in reversed(found)]
+
+
+async def test_a_session_is_run_step_by_step_and_goes_on_after_a_restart(opened: Scene):
+    ben, cho, dev = [await opened.person(name) for name in ("ben", "cho", "dev")]
+    room = next(one for one in (await ben.view())["channels"] if one["name"] == "meeting room")
+    await cho.join_voice(room)
+    thread = await _begun(opened, ben, where=f"<#{room['id']}>", minutes=70)
+    panel = await _panel(cho, thread)
+    assert "Step 1 of 7: Begin" in text_of(panel)
+    assert "Here (1)" in text_of(panel)
+    assert await _said(cho, thread) == ["**Step 1 of 7: Begin** (2 minutes)"]
+    refused = await cho.click(panel, "Next")
+    assert "facilitator" in refused.text
+
+    await asyncio.gather(*(ben.click(panel, "Next") for _ in range(2)))
+    await opened.later(timedelta())
+    assert (await _said(cho, thread))[1:] == ["**Step 2 of 7: The case** (15 minutes)"]
+    await dev.join_voice(room)
+    await cho.leave_voice()
+    await opened.later(timedelta(seconds=11))
+    await opened.stop_bot()
+    await ben.join_voice(room)
+    await opened.start_bot()
+    await opened.later(timedelta(seconds=11))
+    panel = await ben.message(panel)
+    assert "Step 2 of 7: The case" in text_of(panel)
+    assert "Here (2)" in text_of(panel)
+
+    await opened.later(timedelta(minutes=15))
+    await opened.later(timedelta(seconds=1))
+    assert (await _said(cho, thread))[2:] == [
+        "The time for **The case** is over. Go on when you are ready: nothing moves by itself."
+    ]
+    await ben.click(panel, "Back")
+    await opened.later(timedelta())
+    panel = await ben.message(panel)
+    await ben.click(panel, "Pause")
+    await opened.later(timedelta(minutes=30))
+    panel = await ben.message(panel)
+    assert "Paused, with" in text_of(panel)
+    assert (await _said(cho, thread))[3:] == ["**Step 1 of 7: Begin** (2 minutes)"]
+    again = await ben.command("general", "session run", session="Falls at night")
+    assert "under way" in again.text
+    await opened.later(timedelta())
+    panels = [m for m in await ben.messages(thread["id"]) if "Facilitator" in text_of(m)]
+    assert len(panels) == 1
+    assert panels[0]["id"] != panel["id"]
+    await ben.click(panels[0], "Finish")
+    await opened.later(timedelta())
+    over = await ben.message(panels[0])
+    assert "Finished" in text_of(over)
+    assert "Came (3)" in text_of(over)
+    assert over["components"] == []
+
+    await _attended(ben, cho)
+
+
+async def _attended(host: Person, member: Person) -> None:
+    """The host knows who came, a member that they did, and how many."""
+    hosts, members = [(await who.command("general", "session show", session="1")).text for who in (host, member)]
+    assert "Cho Lin" in hosts.partition("Came (3)")[2]
+    assert "You were here" in members
+    assert "Dev" not in members.partition("Came")[2]
+    refused = await host.command("general", "session run", session="1")
+    assert "is finished" in refused.text
+
+
+async def test_elsewhere_people_say_that_they_were_here_and_chatham_house_threads_are_not_kept(opened: Scene):
+    ben, cho = await opened.person("ben"), await opened.person("cho")
+    thread = await _begun(opened, ben, "Quietly", format="action learning set")
+    panel = await _panel(cho, thread)
+    assert "Chatham House Rule" in text_of(panel)
+    noted = await cho.click(panel, "I was here")
+    assert "Noted" in noted.text + "".join(text_of(one) for one in noted.followups)
+    await cho.click(panel, "I was here")
+    await opened.later(timedelta(seconds=11))
+    assert "Here (1)" in text_of(await cho.message(panel))
+    said = await cho.send(thread, "The zebra of our ward")
+    await cho.react(said, "👍")
+    await cho.edit(said, "The zebra of our ward is grey")
+    await cho.send("general", "The zebra of general")
+    await opened.bot.ingest.settled()
+    async with opened.bot.database.read() as tx:
+        kept = list((await tx.connection.execute(sa.select(messages.c.content))).scalars())
+    assert [text for text in kept if "zebra of" in text] == ["The zebra of general"]
+    await opened.stop_bot()
+    await cho.send(thread, "The zebra of the night")
+    await opened.start_bot()
+    await opened.bot.ingest.caught_up()
+    found = await cho.command("general", "knowhow search", query="zebra")
+    assert "general" in found.text
+    assert "night" not in found.text
+    assert "ward" not in found.text
+    form = await cho.menu("Capture know-how", await cho.message(said))
+    await cho.submit(form, {"Title": "Grey", "What we did": "We counted"})
+    refused = await cho.menu("Add to know-how", await cho.message(said))
+    assert "Chatham House" in refused.text
+
+
+@pytest.mark.parametrize("who", ["cho", "ben"])
+async def test_only_the_host_begins_and_not_long_before(opened: Scene, who: str):
+    ben, person = await opened.person("ben"), await opened.person(who)
+    await _plan(ben)
+    await _card(ben)
+    refused = await person.command("general", "session run", session="Falls at night")
+    assert ("facilitator" if who == "cho" else "too early") in refused.text
+    async with opened.bot.database.read() as tx:
+        assert await sessions.run_of(tx, 1) is None
