@@ -14,7 +14,7 @@ from bot.reply import plain
 from bot.sending import send_once
 from community.errors import Refusal
 from community.topics import storage_notice
-from storage import communities, proposals, topics
+from storage import coffee, communities, proposals, topics
 from storage.database import Writing
 from storage.outbox import Claimed, Due, put_due
 from storage.topics import Topic
@@ -54,6 +54,12 @@ async def topic_channel(bot: Guildhall, guild: discord.Guild, channel_id: int) -
 
 async def open_in(tx: Writing, channel_name: str, community_id: int, wish: Opening, *, forum: bool) -> str:
     """Open a topic in a transaction and write down its public notice; gives opened, reopened or changed."""
+    of_coffee = (await communities.settings_of(tx, community_id))["coffee_channel"] == wish.channel_id
+    if of_coffee or await coffee.has_threads_in(tx, wish.channel_id):
+        raise Refusal(
+            "Coffee's private threads are made in that channel, and what is said in them is not to be kept: it can't "
+            "be a topic."
+        )
     notices = None if forum else wish.channel_id
     topic = Topic(wish.channel_id, community_id, channel_name, wish.purpose, "open", wish.at, notices)
     outcome = await topics.open_topic(tx, topic, opened_by=wish.by, stewards=wish.stewards)

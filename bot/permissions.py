@@ -22,7 +22,15 @@ TO_POST = {name: IN_TOPICS[name] for name in ("view_channel", "send_messages", "
 TO_POST_IN_THREAD = {name: IN_TOPICS[name] for name in ("view_channel", "send_messages_in_threads", "embed_links")}
 """The same in a thread."""
 
-IN_SERVER = {**IN_TOPICS, "create_events": "Create Events"}
+FOR_COFFEE = {
+    "view_channel": "View Channel",
+    "read_message_history": "Read Message History",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_private_threads": "Create Private Threads",
+}
+"""Permissions needed in the channel where coffee's private threads are made."""
+
+IN_SERVER = {**IN_TOPICS, **FOR_COFFEE, "create_events": "Create Events"}
 """Permissions asked for when Guildhall is invited."""
 
 Place = discord.abc.GuildChannel | discord.Thread

@@ -43,6 +43,7 @@ _KINDS = {
     "stewardships": ("stewardship of a topic", "stewardships of topics"),
     "acceptances": ("acceptance of ground rules", "acceptances of ground rules"),
     "profiles": ("profile", "profiles"),
+    "coffee": ("part in coffee, with whom you met", "parts in coffee, with whom you met"),
 }
 
 

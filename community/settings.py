@@ -56,6 +56,15 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*allowed: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if text.strip() not in map(str, allowed):
+            raise Refusal(f"takes one of these: {', '.join(map(str, allowed))}.")
+        return int(text)
+
+    return parse
+
+
 def _snowflake(what: str) -> Callable[[str], int | None]:
     def parse(text: str) -> int | None:
         if text.strip().casefold() in {"none", "off", "-"}:
@@ -178,6 +187,16 @@ SETTINGS: Mapping[str, Setting] = {
             _number(1, 50),
         ),
         Setting(
+            "coffee_channel",
+            None,
+            "Where coffee's private threads are made, a text channel that is no topic; none turns coffee off.",
+            "channel",
+            _snowflake("channel"),
+        ),
+        Setting("coffee_weeks", 4, "Weeks from one round of coffee to the next: 2 or 4.", "number", _one_of(2, 4)),
+        Setting("coffee_day", "monday", "The day of the week on which rounds of coffee are made.", "day", _day),
+        Setting("coffee_time", "10:00", "The time of day at which rounds of coffee are made.", "time", _time),
+        Setting(
             "keep_days",
             0,
             "Days that messages of topics are kept; 0 keeps them while the topic is open.",
@@ -234,7 +253,7 @@ def typed_forms(name: str, current: Any) -> list[str]:
         "yes-no": ["yes", "no"],
         "day": [day.capitalize() for day in DAYS],
         "time": [f"{hour:02}:00" for hour in range(24)],
-        "number": [shown(setting.default)],
+        "number": [shown(setting.default), *(["2", "4"] if name == "coffee_weeks" else [])],
     }.get(setting.kind, [])
     if not choices:
         return []

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.access import PlaceKind
 from community.screening import storable
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
-from storage import communities, ledger, posts, profiles
+from storage import coffee, communities, ledger, posts, profiles
 from storage.database import Reading, Writing
 from storage.sql import add, put
 from storage.tables.access import member_roles, overwrites, places, roles, thread_members
@@ -226,6 +226,7 @@ async def _say_farewell(tx: Writing, community_id: int, member_ids: Sequence[int
     """Let those who left out of every private thread, and forget what was only of use while they were here."""
     await let_out(tx, community_id, member_ids)
     await profiles.forget(tx, community_id, member_ids)
+    await coffee.leave(tx, community_id, member_ids)
 
 
 async def _members(tx: Reading, community_id: int, found: Sequence[Person]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ Source of the recipe: claim with a lease, send with a nonce made from the dedupe
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -62,17 +62,25 @@ class Claimed:
 
 async def put_due(tx: Writing, community_id: int, due: Due) -> None:
     """Write down what must happen; the same dedupe key twice is once."""
-    row = {
-        "community_id": community_id,
-        "kind": due.kind,
-        "dedupe_key": due.dedupe_key,
-        "payload": dict(due.payload),
-        "due_at": due.due_at,
-        "expires_at": due.expires_at,
-        "status": "pending",
-        "attempts": 0,
-    }
-    await add(tx, outbox, row, unique=["dedupe_key"])
+    await put_all_due(tx, community_id, [due])
+
+
+async def put_all_due(tx: Writing, community_id: int, many: Sequence[Due]) -> None:
+    """Write down several such things at once."""
+    rows = [
+        {
+            "community_id": community_id,
+            "kind": due.kind,
+            "dedupe_key": due.dedupe_key,
+            "payload": dict(due.payload),
+            "due_at": due.due_at,
+            "expires_at": due.expires_at,
+            "status": "pending",
+            "attempts": 0,
+        }
+        for due in many
+    ]
+    await add(tx, outbox, rows, unique=["dedupe_key"])
     tx.outbox_touched = True
 
 

@@ -34,6 +34,8 @@ class Held:
     stewards_of: int
     private_threads: int
     profiles: int
+    coffee: int
+    meetings: int
 
 
 async def held(tx: Reading, community_id: int, member_id: int) -> Held:
@@ -70,4 +72,6 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         stewards_of=await count("topic_stewards"),
         private_threads=await count("thread_members"),
         profiles=await count("profiles"),
+        coffee=await count("coffee_guests"),
+        meetings=await count("coffee_meetings"),
     )

@@ -1,6 +1,7 @@
 """`/community setup` and `/community settings`."""
 
 from functools import partial
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -80,6 +81,7 @@ class Community(commands.GroupCog, group_name="community", group_description="Ho
 
         async def work(tx: Writing) -> None:
             await communities.remember(tx, guild.id, guild.name, owner_id=guild.owner_id)
+            await _check_kept_apart(tx, name, parsed)
             await communities.change_setting(tx, guild.id, name, parsed)
 
         await self.bot.database.write(f"interaction:{interaction.id}", work)
@@ -124,6 +126,13 @@ def _named(name: str) -> str:
     if typed not in SETTINGS:
         raise Refusal("There is no setting of that name. Choose one from the list.")
     return typed
+
+
+async def _check_kept_apart(tx: Writing, name: str, value: Any) -> None:
+    """Refuse a topic as the place of coffee: what is said in a topic is kept, its private threads included."""
+    topic = await topics.find(tx, value) if name == "coffee_channel" and value is not None else None
+    if topic is not None and topic.status == "open":
+        raise Refusal("That channel is a topic, and what is said in a topic is kept. Choose another for coffee.")
 
 
 def _guild(interaction: Asked) -> discord.Guild:

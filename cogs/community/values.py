@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.permissions import TO_POST, require
+from bot.permissions import FOR_COFFEE, TO_POST, require
 from community.errors import Refusal
 from community.settings import SETTINGS, CommunitySettings, shown
 
@@ -20,7 +20,7 @@ def check_value(guild: discord.Guild, name: str, value: Any) -> None:
             raise Refusal(
                 f"The setting {name} takes a text channel of this server: mention it, or type its id, or none."
             )
-        require(channel, TO_POST)
+        require(channel, FOR_COFFEE if name == "coffee_channel" else TO_POST)
     if kind == "role" and (value == guild.id or guild.get_role(value) is None):
         raise Refusal(f"The setting {name} takes a role of this server: mention it, or type its id, or none.")
 

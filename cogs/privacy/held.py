@@ -110,6 +110,14 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
             "Your profile: `/profile show` shows it",
         ),
         (
+            held.coffee + held.meetings,
+            "To put you together over coffee with people whom you have not met",
+            _some(
+                (held.coffee, "That you take part in coffee"),
+                (held.meetings, f"with whom you were put together {counted(held.meetings, 'time')} within a year"),
+            ),
+        ),
+        (
             held.private_threads,
             "To show private threads to those in them alone",
             f"That you are in {counted(held.private_threads, 'private thread')}",

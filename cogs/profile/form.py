@@ -40,6 +40,7 @@ class ProfileForm(Form, title="Where you are from"):
         self.add_item(ui.Label(text="Time zone", description=told, component=self._zone))
         self._shown: ui.Select[ProfileForm] = ui.Select(
             custom_id="shown",
+            required=False,
             options=[
                 discord.SelectOption(label=label, value=value, default=(value == "members") == now.is_shown)
                 for value, label in _SHOWN.items()

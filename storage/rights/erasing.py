@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from storage import ledger, scrubs
 from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
+from storage.rights.coffee import erase_coffee
 from storage.rights.declared import Who
 from storage.rights.profiles import erase_profile
 from storage.rights.runs import erase_attendance
@@ -44,6 +45,7 @@ STEPS: Mapping[str, Step] = {
     "proposals": erase_proposals,
     "topics": erase_topics,
     "profile": erase_profile,
+    "coffee": erase_coffee,
     "person": erase_person,
     "traces": erase_traces,
     "scrub": scrub_index,

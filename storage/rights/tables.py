@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import profiles, runs
+from storage.rights import coffee, profiles, runs
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -332,6 +332,7 @@ TABLES: tuple[Declared, ...] = (
     ),
     *profiles.TABLES,
     *runs.TABLES,
+    *coffee.TABLES,
     Declared(table="scrubs", facts=("id",)),
     Declared(table="roles", facts=("community_id", "id", "name", "permissions")),
     Declared(table="cards", facts=("id", "entry_id", "kind", "channel_id", "message_id")),

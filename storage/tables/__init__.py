@@ -3,6 +3,7 @@
 from storage.tables import (
     access,
     backups,
+    coffee,
     communities,
     knowhow,
     ledger,
@@ -21,6 +22,7 @@ from storage.tables.base import metadata
 __all__ = [
     "access",
     "backups",
+    "coffee",
     "communities",
     "knowhow",
     "ledger",

@@ -54,12 +54,17 @@ _SETTINGS = Tells("settings of the community; channels by their ids, which Disco
 _OWN_PROFILE = Tells("what the person says of themselves, and the community's list to choose from; no place")
 _LISTED = Tells("names of organisations and sectors on the community's list, with nobody's name; no place")
 _PROFILE = Shown("tests/e2e/test_profile.py::test_a_member_says_where_they_are_from_and_only_whom_they_let_is_shown_it")
+_COFFEE = Shown("tests/e2e/test_coffee.py::test_a_round_is_told_of_skipped_made_once_and_asked_about")
 _COUNTED = Tells("counts of what the operator's own files hold")
 _FILES = Tells("for whoever runs the machine, and tells of the configuration and the database's state alone")
 
 COMMANDS: dict[str, Proof] = {
     "community settings": _SETTINGS,
     "community setup": _SETTINGS,
+    "coffee join": _COFFEE,
+    "coffee leave": _COFFEE,
+    "coffee show": _COFFEE,
+    "coffee skip": _COFFEE,
     "knowhow capture": Tells("opens an empty form; what it saves is checked when it is sent"),
     "knowhow edit": Asked(),
     "knowhow mine": Asked(),
@@ -127,6 +132,8 @@ BUTTONS: dict[str, Proof] = {
     "bot.screening._Choice change": _TYPED,
     "bot.screening._Choice keep": _TYPED,
     "bot.screening._Choice out": _TYPED,
+    "cogs.coffee.buttons.MetButton": _COFFEE,
+    "cogs.coffee.buttons.SkipButton": _COFFEE,
     "cogs.community.wizard.AskZone": _SETTINGS,
     "cogs.community.wizard.Done": _SETTINGS,
     "cogs.community.wizard.Go": _SETTINGS,
@@ -185,6 +192,11 @@ FORMS: dict[str, Proof] = {
 }
 
 DUE: dict[str, Proof] = {
+    "coffee-ask": _COFFEE,
+    "coffee-notice": Tells("puts due rows into the outbox, one for each who takes part"),
+    "coffee-notice-to": _COFFEE,
+    "coffee-pair": _COFFEE,
+    "coffee-thread": _COFFEE,
     "consent-card": _OWN_PLACE,
     "entry-cards": _AUDIENCE,
     "entry-files": Tells("copies files that quotes name into the database; they go out with what quotes them"),
@@ -231,6 +243,7 @@ HEARD: dict[str, Proof] = {
     "Posting.forget_sketches": Tells("deletes rows"),
     "Posting.make_coming": Tells("writes down sessions of series and their due rows; posts nothing"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
+    "Rounds.plan": Tells("writes down when rounds are, and deletes rows"),
     "Submitting.take": _LOST,
     "Unreviewed.erase": Tells("erases; posts nothing"),
     "Voices.look_everywhere": Tells("writes down who came; posts nothing"),

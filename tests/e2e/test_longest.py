@@ -53,7 +53,11 @@ def _filled(options: list[Json], odd: str, *, named: bool) -> Json:
 
 async def _sent(person: Person, reply: Reply, odd: str) -> Reply:
     """Send the form of a reply with every row as full as it may be."""
-    rows = {row["custom_id"]: odd[: row.get("max_length") or 4000] for row in parts.inputs(reply.modal)}
+    rows = {
+        row["custom_id"]: odd[: row.get("max_length") or 4000]
+        for row in parts.inputs(reply.modal)
+        if "options" not in row
+    }
     return await person.submit(reply, rows)
 
 

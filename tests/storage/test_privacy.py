@@ -11,6 +11,7 @@ from storage.database import Writing
 from storage.rules import Rules
 from storage.sessions.series import add_series
 from storage.tables.access import places, thread_members
+from storage.tables.coffee import coffee_groups, coffee_guests, coffee_meetings, coffee_rounds
 from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
 from storage.tables.profiles import profiles
@@ -57,9 +58,17 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
     session = {**at, "title": "x", "format": "x", "starts_at": NOW, "local_start": "x", "zone": "UTC", "minutes": 30}
     planned = sa.insert(sessions).values(**session, host_id=ann, planned_by=BEN, planned_at=NOW)
     session_id = (await tx.connection.execute(planned.returning(sessions.c.id))).scalar_one()
+    turn = {"community_id": community, "due_at": NOW, "timing": "x", "status": "paired", "seed": "x"}
+    made = sa.insert(coffee_rounds).values(turn).returning(coffee_rounds.c.id)
+    round_id = (await tx.connection.execute(made)).scalar_one()
+    group = {"round_id": round_id, "number": 1, "opener": 0, "first_at": NOW, "second_at": NOW}
+    await tx.connection.execute(sa.insert(coffee_groups).values(group))
     for who in (ann, BEN):
         told = {"community_id": community, "member_id": who, "zone": "UTC", "shown": False, "changed_at": NOW}
         await tx.connection.execute(sa.insert(profiles).values(told))
+        guest = {"community_id": community, "member_id": who, "joined_at": NOW}
+        await tx.connection.execute(sa.insert(coffee_guests).values(guest))
+        await tx.connection.execute(sa.insert(coffee_meetings).values(round_id=round_id, number=1, member_id=who))
         rsvp = {"session_id": session_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
         there = {"session_id": session_id, "member_id": who, "by_voice": True, "came_at": NOW}

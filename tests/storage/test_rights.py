@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.restore import replay
+from community.coffee import Group
 from community.knowhow import Fields, Status
 from community.messages import Edited, Place, Reacted, Said
 from community.profile import Kind, Profile
@@ -23,6 +24,7 @@ from community.sessions import Answer, Plan, Repeats, Series
 from storage import (
     Database,
     Writing,
+    coffee,
     communities,
     knowhow,
     messages,
@@ -147,6 +149,13 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
         await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
     await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
     await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
+    for who in (ANN, BEN):
+        await coffee.join(tx, HERE, who, NOW)
+    round_id = await coffee.plan_round(tx, HERE, LATER, "x")
+    turn = await coffee.find_round(tx, round_id)
+    assert turn is not None
+    await coffee.tell_all(tx, turn, NOW)
+    await coffee.write_groups(tx, turn, [Group(round_id, 1, 0, (NOW, LATER), frozenset({ANN, BEN}))], [NOW])
     for room, (planner, host) in {words["where"]: (ANN, BEN), "A room": (BEN, ANN)}.items():
         title = words["session"] if planner == ANN else "Weekly"
         weekly = Plan(GENERAL, GENERAL, title, "case clinic", NOW, NOW.replace(tzinfo=None), "UTC", 60, host, room)

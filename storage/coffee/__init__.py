@@ -1,0 +1,52 @@
+"""Coffee as it is kept: who joined, the rounds, and who met whom, for a year at most."""
+
+from storage.coffee.groups import find_group, has_threads_in, note_begun, note_thread, say_met
+from storage.coffee.guests import guests, join, leave, mine, notice_key, skip
+from storage.coffee.rounds import (
+    ASK,
+    NOTICE,
+    NOTICE_TO,
+    PAIR,
+    THREAD,
+    call_off,
+    counts,
+    find_round,
+    forget_old,
+    mark_missed,
+    met_before,
+    plan_round,
+    planned_round,
+    present,
+    tell_all,
+    write_groups,
+)
+
+__all__ = [
+    "ASK",
+    "NOTICE",
+    "NOTICE_TO",
+    "PAIR",
+    "THREAD",
+    "call_off",
+    "counts",
+    "find_group",
+    "find_round",
+    "forget_old",
+    "guests",
+    "has_threads_in",
+    "join",
+    "leave",
+    "mark_missed",
+    "met_before",
+    "mine",
+    "note_begun",
+    "note_thread",
+    "notice_key",
+    "plan_round",
+    "planned_round",
+    "present",
+    "say_met",
+    "skip",
+    "tell_all",
+    "write_groups",
+]
