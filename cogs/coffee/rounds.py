@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -120,7 +121,7 @@ class Rounds:
         text = ALONE if alone else notice(one, community.name if community else "", skips=False)
         try:
             user = self.bot.get_user(member_id) or await self.bot.fetch_user(member_id)
-            shown = {} if alone else {"view": skip_view(one, skips=False)}
+            shown: dict[str, Any] = {} if alone else {"view": skip_view(one, skips=False)}
             message = await send_once(user, row, content=text, **shown)
         except (discord.Forbidden, discord.NotFound):
             log.info("a member takes no direct messages; coffee goes on", extra={"round": one.id})
