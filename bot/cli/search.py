@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ async def _run(place: DatabaseSettings, asked: _Asked) -> None:
                 await _one(tx, asked)
                 return
             await _scope(tx, asked)
-        for line in _lines():
+        async for line in _lines():
             async with database.read() as tx:
                 scope, _ = await _scope(tx, asked)
                 answer = await search(tx, line, scope, limit=asked.limit)
@@ -109,9 +110,20 @@ async def _warn_of_strangers(tx: Reading, asked: _Asked) -> None:
         click.echo("No such member is known in this community: they see nothing.", err=True)
 
 
-def _lines() -> Iterator[str]:
-    """Give the queries on standard input, each as soon as it is there, whatever its bytes are."""
-    for line in iter(sys.stdin.buffer.readline, b""):
+async def _lines() -> AsyncIterator[str]:
+    """Give the queries on standard input, each as soon as it is there, whatever its bytes are.
+
+    asyncio's way with Ctrl-C is heard when the loop goes on, which it does not while a line is waited for.
+    """
+    while True:
+        ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            await asyncio.sleep(0)  # what asyncio heard before that
+            line = sys.stdin.buffer.readline()
+        finally:
+            signal.signal(signal.SIGINT, ours)
+        if not line:
+            return
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,23 @@ async def test_lines_are_answered_one_by_one_as_they_come(imported: Path):
         assert (answer["query"], answer["total"]) == (query.decode("utf-8", "replace"), total)
     process.stdin.close()
     assert await process.wait() == 0
+
+
+async def test_ctrl_c_ends_it_while_it_waits_for_a_query(imported: Path):
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.cli", "search", "-", "--community", "7"),
+        cwd=imported,
+        env=environment(GUILDHALL_DATABASE=f"sqlite+aiosqlite:///{imported / 'test.db'}"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdin.write(b"beds\n")
+    assert json.loads(await process.stdout.readline())["total"] == 2
+    process.send_signal(signal.SIGINT)
+    async with asyncio.timeout(30):
+        assert await process.wait() == 1
+    assert (await process.stderr.read()).decode().strip() == "Aborted!"
