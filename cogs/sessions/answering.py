@@ -9,10 +9,11 @@ from discord import ui
 from bot.answer import Shown, answering, show_present
 from bot.client import Guildhall
 from cogs.sessions.card import card
-from community.errors import NotFound
+from cogs.sessions.following import following_too
+from cogs.sessions.sight import visible
 from community.formats import Formats
 from community.sessions import Answer, Session, check_open
-from storage import access, communities, sessions, topics
+from storage import communities, sessions, topics
 from storage.database import Reading, Writing
 
 _STYLES = {
@@ -48,12 +49,16 @@ class AnswerButton(
             bot: Guildhall = interaction.client
             now, member_id = bot.clock.now(), interaction.user.id
 
-            async def work(tx: Writing) -> None:
+            async def work(tx: Writing) -> str | None:
                 session = await visible(tx, bot, self.session_id, interaction)
                 check_open(session, now)
                 await sessions.answer(tx, session.id, member_id, self.answer, now)
+                if session.part is None:
+                    return None
+                standing = await sessions.standing_answer(tx, session.part.series_id, member_id)
+                return standing.value if standing else ""
 
-            await bot.database.write(f"interaction:{interaction.id}", work)
+            standing = await bot.database.write(f"interaction:{interaction.id}", work)
 
             async def look() -> Shown:
                 async with bot.database.read() as tx:
@@ -62,7 +67,11 @@ class AnswerButton(
 
             await show_present(interaction, look)
             # Changed twice it says the same: a sentence sent by a request of its own would come twice.
-            await interaction.edit_original_response(content=_THANKS[self.answer])
+            told, view = _THANKS[self.answer], None
+            if standing is not None:
+                more, view = following_too(self.session_id, self.answer, Answer(standing) if standing else None)
+                told += f"\n{more}"
+            await interaction.edit_original_response(content=told, view=view)
 
 
 _THANKS = {
@@ -82,17 +91,6 @@ def buttons(session: Session) -> ui.View | None:
     return view
 
 
-async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: discord.Interaction[Any]) -> Session:
-    """Give a session that the person can see now; raises `NotFound`, whether it is hidden or not there."""
-    session = await sessions.find(tx, session_id)
-    guild_id = interaction.guild_id or 0
-    if session is not None and session.community_id == guild_id and session.status != "sketched":
-        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
-        if session.plan.seen_in in seen:
-            return session
-    raise NotFound("There is no such session that you can see. /session list shows what is coming.")
-
-
 async def current_card(tx: Reading, formats: Formats, session_id: int) -> discord.Embed:
     """Give the card of a session as it is now."""
     session = await sessions.find(tx, session_id)
@@ -104,4 +102,4 @@ async def current_card(tx: Reading, formats: Formats, session_id: int) -> discor
     return card(session, names, topic.name if topic else "a channel that is gone", formats.purpose(session.plan.format))
 
 
-__all__ = ["AnswerButton", "buttons", "current_card", "visible"]
+__all__ = ["AnswerButton", "buttons", "current_card"]

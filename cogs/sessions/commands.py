@@ -1,7 +1,4 @@
-"""`/session`: plan, list, show and cancel."""
-
-from datetime import timedelta
-from typing import Any
+"""`/session`: plan, list, show, change and cancel."""
 
 import discord
 from discord import app_commands
@@ -10,13 +7,15 @@ from discord.utils import format_dt
 
 from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
-from bot.reply import NOBODY, clip, send_pages
+from bot.reply import NOBODY, clip, plain, send_pages
 from bot.screening import Typed, screened
-from cogs.sessions.answering import current_card, visible
+from cogs.sessions.allowed import Asked, allowed, check_host, coming, find, may, session_choices
+from cogs.sessions.answering import current_card
 from cogs.sessions.card import line, link_to
+from cogs.sessions.changing import called_off, changed, series_after, to_call_off, to_change
+from cogs.sessions.changing import preview as what_changes
 from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.running import Running, show_attendance
-from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
 from community.sessions import (
     REASON_LIMIT,
@@ -24,18 +23,17 @@ from community.sessions import (
     TITLE_LIMIT,
     WHERE_LIMIT,
     Plan,
-    Session,
     check,
+    check_change,
     check_may_cancel,
+    check_may_change,
 )
 from community.times import read_time
-from storage import access, communities, sessions, topics
-from storage.database import Reading, Writing
+from storage import communities, sessions, topics
+from storage.database import Writing
 
 _PAGE = 8
 _MINUTES = 60
-
-Asked = discord.Interaction[Guildhall]
 
 
 @app_commands.guild_only()
@@ -83,7 +81,7 @@ class Sessions(
         async with self.bot.database.read() as tx:
             found = await find_topic(tx, self.bot, interaction, topic)
             settings = await communities.settings_of(tx, guild_id)
-            await self._check_host(tx, guild_id, found.id, host)
+            await check_host(tx, interaction, found.id, host)
         _check_may_post(interaction, found.id)
         typed = read_time(starts, settings.zone, now)
         plan = Plan(
@@ -114,15 +112,6 @@ class Sessions(
     async def _topics(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
         return await topic_choices(interaction, current)
 
-    @plan.autocomplete("where")
-    async def _rooms(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
-        guild, member = interaction.guild, interaction.user
-        if guild is None or not isinstance(member, discord.Member):
-            return []
-        rooms = [r for r in (*guild.voice_channels, *guild.stage_channels) if r.permissions_for(member).view_channel]
-        fit = [r for r in rooms if current.casefold() in r.name.casefold()]
-        return [app_commands.Choice(name=clip(f"🔊 {r.name}", 100), value=r.mention) for r in fit[:25]]
-
     @app_commands.command(name="list", description="What is coming")
     async def list_coming(self, interaction: Asked) -> None:
         """Show the sessions to come that the member can see."""
@@ -131,11 +120,11 @@ class Sessions(
 
     async def _listed(self, interaction: Asked) -> list[discord.Embed]:
         async with self.bot.database.read() as tx:
-            coming = await self._coming(tx, interaction)
+            there = await coming(tx, interaction)
             names = {t.id: t.name for t in await topics.all_open(tx, interaction.guild_id)}
-        if not coming:
+        if not there:
             raise Refusal("No session is coming in the topics you can see. Plan one with `/session plan`.")
-        lines = [line(session, names.get(session.plan.topic_id, "closed topic")) for session in coming]
+        lines = [line(session, names.get(session.plan.topic_id, "closed topic")) for session in there]
         chunks = [lines[at : at + _PAGE] for at in range(0, len(lines), _PAGE)]
         pages = [discord.Embed(title="Coming sessions", description="\n\n".join(chunk)) for chunk in chunks]
         for number, page in enumerate(pages, 1):
@@ -149,7 +138,7 @@ class Sessions(
         """Show one session as it is now."""
         await interaction.response.defer(ephemeral=True)
         async with self.bot.database.read() as tx:
-            found = await self._find(tx, interaction, session)
+            found = await find(tx, interaction, session)
             embed = await current_card(tx, self.bot.formats, found.id)
             await show_attendance(tx, self.bot, found, interaction.user.id, embed)
         view = discord.ui.View()
@@ -157,80 +146,89 @@ class Sessions(
             view.add_item(discord.ui.Button(label="Go to its card", url=link_to(found)))
         await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)
 
+    @app_commands.command(name="change", description="Move or rename a session: you see it before anything is changed")
+    @app_commands.describe(
+        session="Which session",
+        title="What it is about",
+        starts="When it starts; a time alone, such as 3pm, is meant on its own day",
+        minutes="How long it lasts, in minutes",
+        host="Who hosts it",
+        where="Where you meet: a voice channel, a link, a room",
+    )
+    async def change(
+        self,
+        interaction: Asked,
+        session: str,
+        title: app_commands.Range[str, 1, TITLE_LIMIT] | None = None,
+        starts: app_commands.Range[str, 1, 100] | None = None,
+        minutes: app_commands.Range[int, 10, 1440] | None = None,
+        host: discord.Member | None = None,
+        where: app_commands.Range[str, 1, WHERE_LIMIT] | None = None,
+    ) -> None:
+        """Show what would change, and of a series ask how far it goes."""
+        await interaction.response.defer(ephemeral=True)
+        interaction, (title, where) = await screened(
+            interaction,
+            Typed("Title", " ".join((title or "").split()), TITLE_LIMIT, needed=False),
+            Typed("Where", " ".join((where or "").split()), WHERE_LIMIT, needed=False),
+        )
+        now = self.bot.clock.now()
+        async with self.bot.database.read() as tx:
+            found = await allowed(tx, interaction, session, check_may_change)
+            await check_host(tx, interaction, found.plan.seen_in, host)
+            after, note = changed(found, title, starts, minutes, host, where, now)
+            check_change(found, after, now)
+            series, why_not = await series_after(tx, found, after)
+            people = [found.plan.host_id, after.host_id]
+            known = await communities.members_named(tx, found.community_id, people)
+        names = {id_: member.display_name for id_, member in known.items()}
+        embed = what_changes(found, after, note, names, series, why_not)
+        view = to_change(self.bot, found, after, following=series is not None)
+        await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)
+
     @app_commands.command(name="cancel", description="Call a session off, and tell those who meant to come")
     @app_commands.describe(session="Which session", reason="Why: people see it on the card")
     async def cancel(self, interaction: Asked, session: str, reason: app_commands.Range[str, 1, REASON_LIMIT]) -> None:
-        """Cancel a session once; its card stays and says so."""
+        """Cancel a session once, its card stays and says so; of a series ask how far it goes."""
         await interaction.response.defer(ephemeral=True)
         interaction, (reason,) = await screened(interaction, Typed("Reason", reason.strip(), REASON_LIMIT))
-        now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
-            found = await self._find(tx, interaction, session)
-            tends = await topics.tends(tx, found.community_id, found.plan.topic_id, interaction.user.id)
-        check_may_cancel(
-            found, interaction.user.id, tends=tends or _may(interaction, found.plan.topic_id, MANAGE_CHANNELS)
-        )
-        if now >= found.ends_at:
-            raise Refusal("This session is over.")
+            found = await allowed(tx, interaction, session, check_may_cancel)
+        if found.part is not None:
+            told = f"**{plain(found.plan.title)}**, {format_dt(found.plan.starts_at, 'F')}, is one of a series: "
+            told += f"{found.part.told}. Is this one cancelled, or all that follow too?"
+            view = to_call_off(self.bot, found, reason)
+            await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
+            return
 
         async def work(tx: Writing) -> bool:
             fresh = await sessions.find(tx, found.id)
             if fresh is None or fresh.status == "cancelled":
                 return False
-            await sessions.call_off(tx, fresh, reason, now)
+            await sessions.call_off(tx, fresh, reason, self.bot.clock.now())
             return True
 
         done = await self.bot.database.write(f"interaction:{interaction.id}", work)
-        when = format_dt(found.plan.starts_at, "F")
-        told = f"Cancelled: {when}. Its card says so, and those going are told in its thread."
-        await interaction.edit_original_response(content=told if done else "This session was cancelled already.")
+        told = called_off(found) if done else "This session was cancelled already."
+        await interaction.edit_original_response(content=told)
+
+    @plan.autocomplete("where")
+    @change.autocomplete("where")
+    async def _rooms(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
+        guild, member = interaction.guild, interaction.user
+        if guild is None or not isinstance(member, discord.Member):
+            return []
+        rooms = [r for r in (*guild.voice_channels, *guild.stage_channels) if r.permissions_for(member).view_channel]
+        fit = [r for r in rooms if current.casefold() in r.name.casefold()]
+        return [app_commands.Choice(name=clip(f"🔊 {r.name}", 100), value=r.mention) for r in fit[:25]]
 
     @show.autocomplete("session")
+    @change.autocomplete("session")
     @cancel.autocomplete("session")
     async def _sessions(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
-        async with self.bot.database.read() as tx:
-            coming = await self._coming(tx, interaction)
-        fit = [s for s in coming if current.casefold() in f"{_start(s)} {s.plan.title}".casefold()]
-        return [app_commands.Choice(name=_choice(s), value=str(s.id)) for s in fit[:25]]
-
-    async def _coming(self, tx: Reading, interaction: Asked) -> list[Session]:
-        now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
-        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
-        return await sessions.coming(tx, guild_id, seen, now - timedelta(minutes=_MINUTES))
-
-    async def _find(self, tx: Reading, interaction: Asked, text: str) -> Session:
-        digits = text.strip()
-        if digits.isdecimal() and len(digits) < 19:
-            return await visible(tx, self.bot, int(digits), interaction)
-        named = [s for s in await self._coming(tx, interaction) if s.plan.title.casefold() == digits.casefold()]
-        if len(named) == 1 or (named and len({s.part.series_id if s.part else -s.id for s in named}) == 1):
-            return named[0]  # of a series, the next one
-        return await visible(tx, self.bot, 0, interaction)
-
-    async def _check_host(self, tx: Reading, guild_id: int, seen_in: int, host: discord.Member | None) -> None:
-        if host is None:
-            return
-        if host.bot:
-            raise Refusal("A bot can't host a session.")
-        if seen_in not in await access.seen_by_member(tx, guild_id, host.id, self.bot.clock.now()):
-            raise Refusal("The host can't see that topic. Choose someone who can.")
-
-
-def _start(session: Session) -> str:
-    return f"{session.plan.local_start:%a} {session.plan.local_start.day} {session.plan.local_start:%b %H:%M}"
-
-
-def _choice(session: Session) -> str:
-    return clip(f"{_start(session)} · {session.plan.title}", 100)
-
-
-def _may(interaction: Asked, channel_id: int, permission: int) -> bool:
-    channel: Any = interaction.guild.get_channel(channel_id) if interaction.guild else None
-    if channel is None or not isinstance(interaction.user, discord.Member):
-        return False
-    return bool(channel.permissions_for(interaction.user).value & permission)
+        return await session_choices(interaction, current)
 
 
 def _check_may_post(interaction: Asked, channel_id: int) -> None:
-    if not _may(interaction, channel_id, discord.Permissions(send_messages=True).value):
+    if not may(interaction, channel_id, discord.Permissions(send_messages=True).value):
         raise NotAllowed("You can read that topic but not post in it, so you can't plan a session there.")

@@ -37,7 +37,9 @@ class NativeEvent:
         if session.plan.starts_at <= self.bot.clock.now():
             return
         event = await self._own_event(guild, session) or await self._make_event(guild, session)
+        await self._note(session, event)
 
+    async def _note(self, session: Session, event: discord.ScheduledEvent) -> None:
         room = self._room(session)
         post = Post(session.community_id, room.id if room else EVERYBODY, event.id, PostKind.EVENT)
 
@@ -54,7 +56,9 @@ class NativeEvent:
             session = await sessions.with_event(tx, row.community_id, event_id)
         if session is not None:
             await self.drop(session)
+        await self._forget(session, event_id)
 
+    async def _forget(self, session: Session | None, event_id: int) -> None:
         async def note(tx: Writing) -> None:
             await posts.forget(tx, event_id)
             if session is not None:
@@ -106,19 +110,38 @@ class NativeEvent:
         )
 
     async def correct(self, session: Session) -> None:
-        """Bring the name and place of the Discord event to what the session says now, if the event is to come."""
-        plan = session.plan
+        """Bring the Discord event to what the session says now, if the event is to come.
+
+        It is deleted where the session moved to a place in which people would be shown it who can't see the topic.
+        """
         try:
             event = await self._guild(session).fetch_scheduled_event(session.event_id or 0)
             if event.status is not discord.EventStatus.scheduled:
                 return
-            if event.entity_type is discord.EntityType.external:
-                where = clip(place(plan.location), 100) or "see its card"
-                await event.edit(name=clip(plan.title, 100), location=where, end_time=session.ends_at)
-            else:
-                await event.edit(name=clip(plan.title, 100))
+            room = self._room(session)
+            if event.channel_id == (room.id if room else None) or await self._may_mirror(session):
+                await self._edit(event, session)
+                await self._note(session, event)
+                return
+            await event.delete()
         except discord.NotFound:
             return
+        await self._forget(session, event.id)
+
+    async def _edit(self, event: discord.ScheduledEvent, session: Session) -> None:
+        plan, room = session.plan, self._room(session)
+        name, ends = clip(plan.title, 100), session.ends_at
+        if room is not None:
+            await event.edit(name=name, start_time=plan.starts_at, end_time=ends, channel=room)
+            return
+        where = clip(place(plan.location), 100) or "see its card"
+        await event.edit(
+            name=name,
+            start_time=plan.starts_at,
+            end_time=ends,
+            entity_type=discord.EntityType.external,
+            location=where,
+        )
 
     async def drop(self, session: Session) -> None:
         """Delete the Discord event, if it is still there."""

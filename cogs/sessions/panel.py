@@ -11,8 +11,8 @@ from discord.utils import format_dt
 from bot.answer import answering
 from bot.client import Guildhall
 from bot.reply import clip, plain
-from cogs.sessions.answering import visible
 from cogs.sessions.card import GREEN, GREY, length, place
+from cogs.sessions.sight import visible
 from community.errors import NotFound, Refusal
 from community.formats import Format
 from community.sessions import Run, RunStatus, Session, Verb, check_facilitates, press

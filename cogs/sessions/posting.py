@@ -8,13 +8,13 @@ import discord
 
 from bot.client import Guildhall
 from bot.outbox import GiveUp, TryLater
-from bot.reply import plain
 from bot.sending import send_once, unarchived
 from cogs.sessions.answering import AnswerButton, buttons, current_card
 from cogs.sessions.card import reminder, thread_name
 from cogs.sessions.native import NativeEvent, session_of
+from cogs.sessions.places import channel_of, home_of
 from community.sessions import Answer, Session
-from storage import messages, sessions, topics
+from storage import messages, sessions
 from storage.database import Writing
 from storage.outbox import Claimed
 from storage.posts import WITHDRAW_EVENT
@@ -34,7 +34,6 @@ class Posting:
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
         self.bot.outbox.register(WITHDRAW_EVENT, NativeEvent(self.bot).withdraw, takes_back=True)
         self.bot.outbox.register("session-reminder", self.remind)
-        self.bot.outbox.register("session-cancelled", self.take_down)
         self.bot.outbox.register(sessions.CHANGED, self.show_again, takes_back=True)
         self.bot.outbox.each_wake(self.forget_sketches)
         self.bot.outbox.each_wake(self.make_coming)
@@ -44,7 +43,7 @@ class Posting:
         session = await session_of(self.bot, row)
         if session.status == "cancelled":
             return None
-        channel = await self._home(session)
+        channel = await home_of(self.bot, session)
         async with self.bot.database.read() as tx:
             embed = await current_card(tx, self.bot.formats, session.id)
         thread_id: int | None
@@ -86,35 +85,14 @@ class Posting:
     async def remind(self, row: Claimed) -> int | None:
         """Remind those who are going, in the session's thread."""
         session = await session_of(self.bot, row)
-        if session.status == "cancelled":
-            return None
+        if session.status == "cancelled" or session.plan.starts_at != row.expires_at:
+            return None  # it was moved while this was on its way: another reminder goes out
         if session.channel_id is None:
             raise TryLater("its card is not posted yet")
-        thread = await self._channel(session.thread_id or session.channel_id)
+        thread = await channel_of(self.bot, session.thread_id or session.channel_id)
         if thread is None or isinstance(thread, discord.ForumChannel):
             raise GiveUp("the place of its card is gone")
         text, people = reminder(session)
-        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
-        return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
-
-    async def take_down(self, row: Claimed) -> int | None:
-        """Mark the card cancelled, take Discord's event back, and tell those who meant to come."""
-        session = await session_of(self.bot, row)
-        if session.event_id:
-            await NativeEvent(self.bot).drop(session)
-        card_channel = await self._channel(session.channel_id)
-        if session.message_id is None or card_channel is None or isinstance(card_channel, discord.ForumChannel):
-            return None
-        async with self.bot.database.read() as tx:
-            embed = await current_card(tx, self.bot.formats, session.id)
-        await card_channel.get_partial_message(session.message_id).edit(embed=embed, view=None)
-        thread = await self._channel(session.thread_id)
-        if thread is None or isinstance(thread, discord.ForumChannel):
-            return None
-        _, people = reminder(session)
-        mentions = " ".join(f"<@{member}>" for member in people)
-        reason = f" {plain(session.reason, 600)}" if session.reason else ""
-        text = f"**{plain(session.plan.title)}** is cancelled.{reason}\n{mentions}".strip()
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
         return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
 
@@ -123,12 +101,12 @@ class Posting:
         session = await session_of(self.bot, row)
         if session.event_id and session.status != "cancelled":
             await NativeEvent(self.bot).correct(session)
-        channel = await self._channel(session.channel_id)
+        channel = await channel_of(self.bot, session.channel_id)
         if session.message_id is None or channel is None or isinstance(channel, discord.ForumChannel):
             return None
         async with self.bot.database.read() as tx:
             embed = await current_card(tx, self.bot.formats, session.id)
-        thread = await self._channel(session.thread_id)
+        thread = await channel_of(self.bot, session.thread_id)
         named = thread_name(session)
         renames = isinstance(thread, discord.Thread) and thread.owner_id == self._own_id and thread.name != named
         async with unarchived(channel):
@@ -141,29 +119,6 @@ class Posting:
     @property
     def _own_id(self) -> int | None:
         return self.bot.user.id if self.bot.user else None
-
-    async def _home(self, session: Session) -> discord.TextChannel | discord.Thread | discord.ForumChannel:
-        channel = await self._channel(session.plan.topic_id)
-        if isinstance(channel, discord.ForumChannel):
-            return channel
-        async with self.bot.database.read() as tx:
-            topic = await topics.find(tx, session.plan.topic_id)
-        notices = await self._channel(topic.notices_id) if topic and topic.notices_id else None
-        home = notices or channel
-        if session.plan.chatham_house and isinstance(home, discord.Thread):
-            home = channel  # there it has a thread of its own: of this one, all would be lost
-        if isinstance(home, discord.TextChannel | discord.Thread | discord.ForumChannel):
-            return home
-        raise GiveUp("the topic's channel is gone")
-
-    async def _channel(self, id_: int | None) -> discord.TextChannel | discord.Thread | discord.ForumChannel | None:
-        if id_ is None:
-            return None
-        try:
-            channel = self.bot.get_channel(id_) or await self.bot.fetch_channel(id_)
-        except discord.NotFound:
-            return None
-        return channel if isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel) else None
 
     async def _forum_post(
         self, forum: discord.ForumChannel, row: Claimed, session: Session, embed: discord.Embed

@@ -6,9 +6,9 @@ from discord.ext import commands
 
 from bot.client import Guildhall
 from bot.reply import clip, plain
-from cogs.sessions.answering import visible
 from cogs.sessions.card import length
 from cogs.sessions.panel import since
+from cogs.sessions.sight import visible
 from cogs.sessions.voices import see
 from community.errors import Refusal
 from community.sessions import (

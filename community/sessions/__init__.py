@@ -1,6 +1,7 @@
 """The rules of peer-learning sessions. Pure."""
 
 from community.sessions.answers import Answer
+from community.sessions.changing import CHANGES, changes, check_change, taking
 from community.sessions.plans import (
     MENTIONS,
     REASON_LIMIT,
@@ -41,6 +42,7 @@ from community.sessions.series import AHEAD, NEAR, Occurrence, Series, Split, en
 
 __all__ = [
     "AHEAD",
+    "CHANGES",
     "EARLY",
     "FORGOTTEN",
     "LATE",
@@ -64,7 +66,9 @@ __all__ = [
     "Stay",
     "Verb",
     "begin",
+    "changes",
     "check",
+    "check_change",
     "check_facilitates",
     "check_may_begin",
     "check_may_cancel",
@@ -84,4 +88,5 @@ __all__ = [
     "reminders_until",
     "room_of",
     "split",
+    "taking",
 ]

@@ -120,21 +120,21 @@ class Repeats:
         """Give the rule of a series of which one at the wall time `before` is moved, with all that follow, to `after`.
 
         A weekly pattern moves by as many days; a monthly one takes the new date's weekday and which of the month it is.
-        Raises `Refusal` for a pattern of several days of the month, which may only change its time of day.
+        Its end stays as it is. Raises `Refusal` for a pattern of several days of the month, which may only change its
+        time of day.
         """
         by = (after.date() - before.date()).days
-        until = self.until + timedelta(days=by) if self.until else None
         if by == 0 or self.frequency == "DAILY":
-            return replace(self, until=until)
+            return self
         if self.frequency == "WEEKLY":
             days = tuple(sorted(((day + by) % 7, None) for day, _ in self.days))
-            return replace(self, days=days, week_from=(self.week_from + by) % 7, until=until)
+            return replace(self, days=days, week_from=(self.week_from + by) % 7)
         if len(self.days) > 1:
             raise Refusal("Sessions on several days of a month can't all be moved to another day: plan a new series.")
         if self.month_day:
-            return replace(self, month_day=after.day, until=until)
+            return replace(self, month_day=after.day)
         was_last = self.days[0][1] == -1
-        return replace(self, days=(nth_of(after, last=was_last),), until=until)
+        return replace(self, days=(nth_of(after, last=was_last),))
 
 
 @dataclass(frozen=True, slots=True)

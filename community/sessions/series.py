@@ -83,15 +83,20 @@ def split(series: Series, number: int, original: datetime, to: datetime, until: 
     """
     rule = series.repeats
     held = number - 1 - series.earlier
-    later = replace(rule.moved(original, to), count=None if rule.count is None else max(rule.count - held, 1))
     earlier = None if held <= 0 else ended(series, original)
-    old = (at for at in rule.by_rule(series.plan.local_start) if at >= original)
-    dates = {}
+    later = replace(rule.moved(original, to), until=None)
+    # Past its end too: sessions that were called off, when it was ended, go with the others.
+    old = (at for at in replace(rule, until=None).by_rule(series.plan.local_start) if at >= original)
+    furthest = max(until.date(), rule.until or until.date())
+    dates: dict[datetime, datetime] = {}
     for was, now in zip(old, later.by_rule(to), strict=False):
-        if was > until:
+        if was.date() > furthest:
             break
         dates[was] = now
-    return Split(earlier, later, to, number - 1, dates)
+    # It ends with as many dates as there would have been.
+    last = max(now for was, now in dates.items() if was.date() <= rule.until).date() if rule.until else None
+    count = None if rule.count is None else max(rule.count - held, 1)
+    return Split(earlier, replace(later, until=last, count=count), to, number - 1, dates)
 
 
 def ended(series: Series, before: datetime) -> Repeats:

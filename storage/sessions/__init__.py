@@ -2,6 +2,7 @@
 
 from storage.sessions.answering import answer
 from storage.sessions.attending import all_leave, say_here, see, stays_of
+from storage.sessions.changing import TOLD, call_off_following, change_following, change_one, split_at
 from storage.sessions.making import make_coming, plan
 from storage.sessions.planned import (
     CHANGED,
@@ -39,11 +40,15 @@ __all__ = [
     "OVER",
     "PANEL",
     "STEP",
+    "TOLD",
     "all_leave",
     "answer",
     "answer_always",
     "answer_each_time",
     "call_off",
+    "call_off_following",
+    "change_following",
+    "change_one",
     "coming",
     "drop_sketches",
     "end",
@@ -62,6 +67,7 @@ __all__ = [
     "show_again",
     "show_people",
     "sketch",
+    "split_at",
     "standing_answer",
     "start",
     "stays_of",

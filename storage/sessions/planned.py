@@ -90,19 +90,33 @@ async def note_place(tx: Writing, session_id: int, **ids: int | None) -> None:
 async def show_again(tx: Writing, session_ids: Collection[int], now: datetime) -> None:
     """Have the cards of these sessions corrected, with their threads' names and Discord's events."""
     s = sessions.c
-    query = sa.select(s.id, s.community_id).where(s.id.in_(session_ids), s.message_id.is_not(None))
+    shown = s.message_id.is_not(None) | s.event_id.is_not(None)
+    query = sa.select(s.id, s.community_id).where(s.id.in_(session_ids), shown)
     for row in (await tx.connection.execute(query.order_by(s.id))).all():
         key = f"session:{row.id}:changed:{now.isoformat()}"
         await put_due(tx, row.community_id, Due(CHANGED, key, now, {"session": row.id}))
 
 
-async def call_off(tx: Writing, session: Session, reason: str, now: datetime) -> None:
-    """Cancel a session: no reminder goes out any more, and card and Discord event follow."""
+async def call_off(
+    tx: Writing,
+    session: Session,
+    reason: str,
+    now: datetime,
+    *,
+    following: bool = False,
+    quietly: bool = False,
+) -> None:
+    """Cancel a session: no reminder goes out any more, and card and Discord event follow.
+
+    `following`: those who meant to come to one that follows in its series are told with the others; `quietly`: nobody
+    is told, for one of those.
+    """
     change = sa.update(sessions).where(sessions.c.id == session.id)
     await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
     await cancel(tx, *reminders_until(session.id, session.version))
     await end(tx, session.id, now)
-    due = Due("session-cancelled", f"session:{session.id}:cancelled", now, {"session": session.id})
+    payload = {"session": session.id, "following": following, "quietly": quietly}
+    due = Due("session-cancelled", f"session:{session.id}:cancelled", now, payload)
     await put_due(tx, session.community_id, due)
     await sources_changed(tx, "session", [session.id])
     if session.part is not None:

@@ -46,6 +46,7 @@ _REVIEW = Shown(
     "tests/e2e/test_takedowns.py::test_stewards_and_moderators_review_what_was_taken_down_and_nobody_else_knows"
 )
 _IN_GENERAL = Tells("says in general what erasing covers and what stays; names and counts nothing of any place")
+_SERIES = Shown("tests/e2e/test_series.py::test_who_lost_sight_of_a_topic_changes_nothing_of_its_series")
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_ELSEWHERE = Shown("tests/e2e/test_left.py::test_who_has_left_answers_has_a_file_and_is_erased_by_direct_message")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
@@ -83,6 +84,7 @@ COMMANDS: dict[str, Proof] = {
     "profile organisations": _LISTED,
     "profile show": _PROFILE,
     "session cancel": Asked(),
+    "session change": Asked(),
     "session list": Asked(),
     "session plan": Asked(),
     "session run": Asked(),
@@ -111,6 +113,8 @@ SUGGESTIONS: dict[str, Proof] = {
     "knowhow takedown entry": Asked(),
     "profile organisations remove": _LISTED,
     "session cancel session": Asked(),
+    "session change session": Asked(),
+    "session change where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session plan topic": Asked(),
     "session plan where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session run session": Asked(),
@@ -164,6 +168,10 @@ BUTTONS: dict[str, Proof] = {
     "cogs.sessions.answering.AnswerButton": _OWN_PLACE,
     "cogs.sessions.panel.HereButton": _OWN_PLACE,
     "cogs.sessions.panel.RunButton": _OWN_PLACE,
+    "cogs.sessions.changing.HowFar all_following": _SERIES,
+    "cogs.sessions.changing.HowFar leave": Tells("says that nothing was changed or cancelled"),
+    "cogs.sessions.changing.HowFar this_one": _SERIES,
+    "cogs.sessions.following.FollowingButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
     "cogs.summary.byhand.ByHand choose": _LOST,
     "cogs.summary.byhand.ByHand leave": Tells("says that nothing was posted"),
@@ -218,6 +226,7 @@ DUE: dict[str, Proof] = {
     "session-changed": _OWN_PLACE,
     "session-event": _AUDIENCE,
     "session-reminder": _OWN_PLACE,
+    "session-told": _OWN_PLACE,
     "summary": _AUDIENCE,
     "summary-refresh": _AUDIENCE,
     "summary-remove": Tells("deletes a message"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -135,11 +136,14 @@ def _series(rule: Repeats, start: datetime) -> Series:
     return Series(1, 1, plan, rule, 9, first.replace(tzinfo=UTC), "running", 0, total)
 
 
-@given(RULES, STARTS, st.integers(0, 6), st.integers(-30, 30), st.integers(2, 12))
+@given(RULES, STARTS, st.integers(0, 6), st.integers(-30, 30), st.integers(2, 12), st.sampled_from(["count", "until"]))
 def test_a_series_cut_in_two_and_moved_has_as_many_dates_each_moved_to_one_of_its_own(
-    rule: Repeats, start: datetime, at: int, days: int, count: int
+    rule: Repeats, start: datetime, at: int, days: int, count: int, ends: str
 ):
-    whole = _series(Repeats(rule.frequency, rule.every, rule.days, count=max(count, at + 1)), start)
+    whole = _series(replace(rule, count=max(count, at + 1)), start)
+    if ends == "until":
+        last = max(one.at.original for one in whole.occurrences())
+        whole = replace(whole, repeats=replace(rule, until=last.date()))
     dates = list(whole.occurrences())
     cut = dates[at]
     to = cut.at.original + timedelta(days=days, hours=1)
@@ -150,6 +154,7 @@ def test_a_series_cut_in_two_and_moved_has_as_many_dates_each_moved_to_one_of_it
     assert len(earlier) + len(later) == len(dates)
     assert found.first == to == later[0]
     assert [found.dates[one.at.original] for one in dates[at:]] == later
+    assert [found.dates[at] for at in sorted(found.dates)] == sorted(found.dates.values())
     if rule.frequency != "MONTHLY":
         assert {new - old for old, new in found.dates.items()} == {timedelta(days=days, hours=1)}
 

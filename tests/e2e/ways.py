@@ -45,6 +45,7 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("session run", {"session": "{session}"}),
     ("session run", {"session": "{word} hour"}),
     ("session cancel", {"session": "{session}", "reason": "over"}),
+    ("session change", {"session": "{session}", "title": "An hour of it"}),
     ("session plan", {"topic": "{topic}", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
 )
 """Commands that name something, with what is typed: a word, or the id of an entry, a session or a topic."""
@@ -66,6 +67,7 @@ SUGGESTIONS: tuple[tuple[str, str], ...] = (
     ("session show", "session"),
     ("session cancel", "session"),
     ("session run", "session"),
+    ("session change", "session"),
     ("session plan", "topic"),
 )
 """Options that suggest as one types; each is asked with a word, and with nothing typed."""

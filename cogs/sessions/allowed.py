@@ -1,0 +1,86 @@
+"""Who may change or call off a session, and which of those that a person can see they mean."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.client import Guildhall
+from bot.reply import clip
+from cogs.sessions.sight import visible
+from community.access import MANAGE_CHANNELS
+from community.errors import Refusal
+from community.sessions import Session, check_open
+from storage import access, sessions, topics
+from storage.database import Reading
+
+Asked = discord.Interaction[Guildhall]
+_OVER = timedelta(minutes=60)
+"""How long after it began a session is still listed."""
+
+
+async def coming(tx: Reading, interaction: Asked) -> list[Session]:
+    """Give the sessions to come that the person can see."""
+    now, guild_id = interaction.client.clock.now(), interaction.guild_id or 0
+    seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
+    return await sessions.coming(tx, guild_id, seen, now - _OVER)
+
+
+async def find(tx: Reading, interaction: Asked, text: str) -> Session:
+    """Give the session that a person means: by its id, or by its title; of a series, the next one.
+
+    Raises `NotFound` for one that is not there, or that they can't see.
+    """
+    digits = text.strip()
+    if digits.isdecimal() and len(digits) < 19:
+        return await visible(tx, interaction.client, int(digits), interaction)
+    named = [s for s in await coming(tx, interaction) if s.plan.title.casefold() == digits.casefold()]
+    if len(named) == 1 or (named and len({s.part.series_id if s.part else -s.id for s in named}) == 1):
+        return named[0]
+    return await visible(tx, interaction.client, 0, interaction)
+
+
+async def allowed(tx: Reading, interaction: Asked, text: str, check: Callable[..., None]) -> Session:
+    """Give a session to come that a person means and may act on, as `check` says (`check_may_cancel`).
+
+    Raises `Refusal` for one that is over or was called off.
+    """
+    found = await find(tx, interaction, text)
+    tends = await topics.tends(tx, found.community_id, found.plan.topic_id, interaction.user.id)
+    check(found, interaction.user.id, tends=tends or may(interaction, found.plan.topic_id, MANAGE_CHANNELS))
+    check_open(found, interaction.client.clock.now())
+    return found
+
+
+def may(interaction: Asked, channel_id: int, permission: int) -> bool:
+    """Say whether a person has a permission of Discord's in a channel."""
+    channel: Any = interaction.guild.get_channel(channel_id) if interaction.guild else None
+    if channel is None or not isinstance(interaction.user, discord.Member):
+        return False
+    return bool(channel.permissions_for(interaction.user).value & permission)
+
+
+async def check_host(tx: Reading, interaction: Asked, seen_in: int, host: discord.Member | None) -> None:
+    """Raise `Refusal` unless a member can host a session of a topic."""
+    if host is None:
+        return
+    if host.bot:
+        raise Refusal("A bot can't host a session.")
+    if seen_in not in await access.seen_by_member(tx, host.guild.id, host.id, interaction.client.clock.now()):
+        raise Refusal("The host can't see that topic. Choose someone who can.")
+
+
+async def session_choices(interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
+    """Suggest sessions to come that the person can see, by date and title; the value is the session's id."""
+    async with interaction.client.database.read() as tx:
+        there = await coming(tx, interaction)
+    fit = [s for s in there if current.casefold() in f"{start_of(s)} {s.plan.title}".casefold()]
+    return [app_commands.Choice(name=clip(f"{start_of(s)} · {s.plan.title}", 100), value=str(s.id)) for s in fit[:25]]
+
+
+def start_of(session: Session) -> str:
+    """Say when a session starts, by its own zone's clock: *Tue 8 Dec 14:00*."""
+    start = session.plan.local_start
+    return f"{start:%a} {start.day} {start:%b %H:%M}"

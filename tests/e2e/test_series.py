@@ -1,0 +1,161 @@
+"""A series in Discord: planned in words, moved, renamed, answered and called off, one alone or with all that follow."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.client import Person, Reply, text_of
+from tests.e2e.conftest import Scene
+
+# What the database holds of it is tried on both kinds in tests/storage.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+
+WEEKLY = {
+    "topic": "general",
+    "format": "case clinic",
+    "title": "Falls at night",
+    "starts": "in 50 hours",
+    "repeats": "weekly, 9 times",
+}
+
+
+async def _planned(person: Person, scene: Scene, **options: Any) -> Reply:
+    asked = await person.command("general", "session plan", **WEEKLY | options)
+    assert "Nothing is posted yet" in asked.text
+    told = await person.click(asked, "Confirm")
+    assert "Planned" in told.text
+    await scene.later(timedelta())
+    return asked
+
+
+async def _choices(person: Person, current: str = "Falls") -> list[str]:
+    return [str(c["value"]) for c in await person.autocomplete("general", "session change", "session", current)]
+
+
+async def _cards(person: Person, title: str = "Falls at night") -> list[dict[str, Any]]:
+    found = [m for m in await person.messages("general", limit=100) if m["author"].get("bot") and title in text_of(m)]
+    return [m for m in found if m["embeds"] and "Going (" in text_of(m)][::-1]
+
+
+async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_told_once(opened: Scene):
+    ben, cho, dev = [await opened.person(name) for name in ("ben", "cho", "dev")]
+    asked = await _planned(ben, opened)
+    assert "9 times" in asked.text
+    assert asked.text.count("<t:") == 7, "when it starts, twice, and the first five dates"
+    choices = await _choices(ben)
+    assert len(choices) == 8, "eight weeks ahead"
+    first, second = await _cards(cho)
+    assert "1st of 9" in text_of(first)
+    assert "2nd of 9" in text_of(second)
+
+    mark = cho.mark()
+    await cho.click(first, "Going")
+    offered = await cho.wait_for(lambda e: "about this one alone" in str(e.data.get("content")), since=mark)
+    await cho.click(offered.data, "All following too")
+    await dev.click(second, "Maybe")
+    await opened.later(timedelta())
+    second = await cho.message(second)
+    assert "Going (1)" in text_of(second)
+    assert "Maybe (1)" in text_of(second)
+
+    preview = await ben.command("general", "session change", session=choices[1], starts="23:50", where="The library")
+    assert "→" in preview.text
+    assert "All following would be" in preview.text
+    name_before = (await cho.view())["threads"]
+    done = await ben.click(preview, "This one")
+    assert "Changed" in done.text
+    await opened.later(timedelta())
+    moved = await cho.message(second)
+    assert "The library" in text_of(moved)
+    assert "Going (1)" in text_of(moved)
+    assert "Maybe (1)" in text_of(moved)
+    assert "The library" not in text_of(await cho.message(first))
+    told = [m for m in await cho.messages(moved["thread"]["id"]) if "was changed" in m["content"]]
+    assert [{user["username"] for user in m["mentions"]} for m in told] == [{"cho", "dev"}]
+    assert len(name_before) == len((await cho.view())["threads"])
+    events = (await ben.view())["events"]
+    assert sorted(event["name"] for event in events) == ["Falls at night"] * 2
+    await opened.later(timedelta(days=9))
+    assert len(await _choices(ben)) == 8, "one is over, and one more was made: the moved one not again"
+
+
+async def test_all_that_follow_are_moved_and_called_off_and_the_earlier_stay(opened: Scene):
+    ben, cho, stella = [await opened.person(name) for name in ("ben", "cho", "stella")]
+    await _planned(ben, opened)
+    first, second = await _cards(cho)
+    mark = cho.mark()
+    await cho.click(first, "Maybe")
+    offered = await cho.wait_for(lambda e: "about this one alone" in str(e.data.get("content")), since=mark)
+    await cho.click(offered.data, "All following too")
+    choices = await _choices(ben)
+    refused = await cho.command("general", "session change", session=choices[1], title="Mine")
+    assert "Only its host" in refused.text
+    same = await ben.command("general", "session change", session=choices[1], title="Falls at night")
+    assert "changes nothing" in same.text
+
+    preview = await stella.command("general", "session change", session=choices[1], title="Falls by day", starts="noon")
+    left = await ben.command("general", "session change", session=choices[1], title="Falls for ever")
+    told = await stella.click(preview, "All following")
+    assert "7 sessions are made so far" in told.text
+    late = await ben.click(left, "This one")
+    assert "changed meanwhile" in late.text
+    await opened.later(timedelta())
+    assert "Falls at night" in text_of(await cho.message(first))
+    renamed = await cho.message(second)
+    assert "Falls by day" in text_of(renamed)
+    assert "2nd of 9" in text_of(renamed)
+    assert "Maybe (1)" in text_of(renamed)
+    said = [m for m in await cho.messages(renamed["thread"]["id"]) if "all that follow" in m["content"]]
+    assert [{user["username"] for user in m["mentions"]} for m in said] == [{"cho"}]
+    listed = (await ben.command("general", "session list")).text
+    assert listed.count("Falls by day") == 7
+    assert listed.count("Falls at night") == 1
+
+    choices = await _choices(ben, "by day")
+    assert len(choices) == 7
+    asked = await ben.command("general", "session cancel", session=choices[1], reason="The host is ill")
+    assert "one of a series" in asked.text
+    assert "The others stay" in (await ben.click(asked, "This one")).text
+    asked = await ben.command("general", "session cancel", session=choices[3], reason="No money")
+    done = await ben.click(asked, "All following")
+    assert "with 3 that were to follow" in done.text
+    asked = await ben.command("general", "session cancel", session=choices[0], reason="No reason")
+    assert "Nothing was cancelled" in (await ben.click(asked, "Leave it")).text
+    await opened.later(timedelta())
+    assert len(await _choices(ben, "by day")) == 3 - 1
+    for weeks in (3, 3, 3):
+        await opened.later(timedelta(weeks=weeks))
+    assert await _choices(ben, "") == [], "nothing that was called off is made again"
+
+
+async def test_who_lost_sight_of_a_topic_changes_nothing_of_its_series(opened: Scene):
+    ben, admin = await opened.person("ben"), opened.people.admin
+    await _planned(ben, opened, topic="board", title="The zebra paper")
+    choices = await _choices(ben, "zebra")
+    moving = await ben.command("general", "session change", session=choices[1], title="The okapi paper")
+    ending = await ben.command("general", "session cancel", session=choices[1], reason="None")
+    await admin.set_roles("ben", [])
+    await opened.bot.in_sight()
+    for reply, label in ((moving, "This one"), (moving, "All following"), (ending, "All following")):
+        assert "no such session" in (await ben.click(reply, label)).text
+    assert await _choices(ben, "zebra") == []
+
+
+async def test_the_longest_legal_input_fits_and_what_can_not_repeat_is_refused(opened: Scene):
+    ben = await opened.person("ben")
+    refused = await ben.command("general", "session plan", **WEEKLY | {"repeats": "whenever"})
+    assert "can't read how" in refused.text
+    refused = await ben.command("general", "session plan", **WEEKLY | {"repeats": "weekly, skip bank holidays"})
+    assert "Whose bank holidays" in refused.text
+    amira = await opened.person("amira")
+    await amira.command("general", "community settings", name="holidays", value="gb-eng")
+    days = "every other monday, tuesday, wednesday, thursday, friday, saturday and sunday"
+    long = {"title": "*_`@everyone" + "x" * 88, "where": "<@&1> " + "y" * 94, "starts": "in 50 hours"}
+    await _planned(ben, opened, **long, repeats=f"{days}, 100 times, skip bank holidays")
+    choices = await _choices(ben, "xxx")
+    assert len(choices) > 15
+    preview = await ben.command(
+        "general", "session change", session=choices[3], title="*" * 100, where="_" * 100, starts="noon", minutes=1440
+    )
+    assert "Changed, with all that follow" in (await ben.click(preview, "All following")).text
