@@ -6,7 +6,7 @@ import uuid
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage import Database, book
 
 pytest_plugins = ("tests.sandbox.page_fixtures", "tests.sandbox.visiting")
+
+T = TypeVar("T")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -67,13 +69,17 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> Iterator[str]:
-    """Give the name of a migrated, empty PostgreSQL database to copy."""
-    name = f"template_{uuid.uuid4().hex}"
-    _run(_on_postgres(postgres, f"CREATE DATABASE {name} STRATEGY FILE_COPY"))
-    _run(_migrate(postgres.format(name)))
-    yield name
-    _run(_on_postgres(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
+def postgres_databases(postgres: str) -> Iterator["Databases"]:
+    """Give what hands out migrated, empty PostgreSQL databases."""
+    databases = Databases(postgres)
+    yield databases
+    databases.drop()
+
+
+@pytest.fixture
+def postgres_address(postgres_databases: "Databases") -> str:
+    """Give the address of an empty, migrated PostgreSQL database."""
+    return postgres_databases.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -90,12 +96,7 @@ def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
         return
-    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    # The default strategy, by way of the write-ahead log, takes about twice the work.
-    _run(_on_postgres(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    yield server.format(name)
-    _run(_on_postgres(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    yield request.getfixturevalue("postgres_address")
 
 
 @pytest.fixture
@@ -106,14 +107,76 @@ async def database(address: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def _on_postgres(server: str, statement: str) -> None:
-    engine = create_async_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+class Databases:
+    """One PostgreSQL database a worker, emptied for each test: making one copies five hundred files.
+
+    One whose tables a test has changed is made anew.
+    """
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._name = f"test_{uuid.uuid4().hex}"
+        self._shape: list[Any] | None = None
+
+    def empty(self) -> str:
+        """Give the address of the database, migrated and with nothing in it."""
+        address = self._server.format(self._name)
+        if self._shape is None or _run(_emptied(address)) != self._shape:
+            self.drop()
+            _run(on_postgres(self._server.format("postgres"), f"CREATE DATABASE {self._name}"))
+            _run(_migrate(address))
+            self._shape = _run(_emptied(address))
+        return address
+
+    def drop(self) -> None:
+        """Remove the database, whoever is still connected to it."""
+        _run(on_postgres(self._server.format("postgres"), f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)"))
+
+
+_OTHERS = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+_EMPTY = """
+DO $$ DECLARE it record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR it IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', it.tablename);
+  END LOOP;
+  FOR it IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    PERFORM setval(format('%I', it.sequencename)::regclass, 1, false);
+  END LOOP;
+END $$
+"""
+_SHAPE = """
+SELECT relname, relkind::text, attname, atttypid::int, (SELECT version_num FROM alembic_version) FROM pg_class
+JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace AND attnum > 0 ORDER BY 1, 2, 3
+"""
+
+
+async def _emptied(address: str) -> list[Any]:
+    """Empty every table, begin every number anew, and give the tables, indexes and columns that there are."""
+    engine = create_async_engine(address)
+    try:
+        async with engine.begin() as connection:
+            for statement in (_OTHERS, _EMPTY):
+                await connection.execute(sa.text(statement))
+            return [tuple(row) for row in await connection.execute(sa.text(_SHAPE))]
+    except sa.exc.DBAPIError:
+        return []  # a test left it in no state to be emptied
+    finally:
+        await engine.dispose()
+
+
+async def on_postgres(address: str, statement: str) -> None:
+    """Have a server do something outside any transaction."""
+    engine = create_async_engine(address, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(sa.text(statement))
     await engine.dispose()
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(work: Coroutine[Any, Any, T]) -> T:
     """Run async work outside any test's event loop."""
     with asyncio.Runner() as runner:
-        runner.run(work)
+        return runner.run(work)

@@ -1,7 +1,6 @@
 """The index on both databases: what is put in is found, what is taken out is gone, nobody sees past their places."""
 
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,6 @@ from storage.sql import put
 from storage.tables.knowhow import entries, entry_tags
 from storage.tables.messages import conversations, messages
 from storage.tables.topics import topics
-from tests.conftest import _on_postgres
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 COMMUNITY, FALLS, SEPSIS, SECRET = 1, 10, 20, 30
@@ -258,20 +256,17 @@ async def test_no_text_is_read_as_syntax(database: Database, text: str):
 
 @pytest.fixture
 async def sqlite_and_postgres(
-    sqlite_template: Path, postgres: str, postgres_template: str, tmp_path: Path
+    sqlite_template: Path, postgres_address: str, tmp_path: Path
 ) -> AsyncIterator[tuple[Database, Database]]:
     """Give an empty database of each kind."""
     shutil.copy(sqlite_template, tmp_path / "both.db")
-    name = f"both_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     both = (
         await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'both.db'}"),
-        await Database.open(postgres.format(name)),
+        await Database.open(postgres_address),
     )
     yield both
     for database in both:
         await database.close()
-    await _on_postgres(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def test_both_databases_give_the_same_scores(sqlite_and_postgres: tuple[Database, Database]):

@@ -14,7 +14,7 @@ from storage import shards as store
 from storage.database import Closed
 from storage.outbox import Due
 from storage.tables.outbox import outbox as table
-from tests.conftest import _on_postgres
+from tests.conftest import on_postgres
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -166,18 +166,16 @@ async def test_sessions_are_opened_one_at_a_time_by_all_together(database: Datab
 
 async def test_several_processes_may_bring_an_empty_database_up_to_date_at_once(postgres: str):
     name = f"test_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+    await on_postgres(postgres.format("postgres"), f"CREATE DATABASE {name}")
     opened = await asyncio.gather(*(Database.open(postgres.format(name)) for _ in range(4)))
     for database in opened:
         await database.close()
-    await _on_postgres(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    await on_postgres(postgres.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def test_a_transaction_of_a_frozen_process_is_taken_back(postgres: str, postgres_template: str):
-    name = f"test_{uuid.uuid4().hex}"
-    await _on_postgres(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-    frozen = await Database.open(postgres.format(name), idle=0.2)
-    other = await Database.open(postgres.format(name))
+async def test_a_transaction_of_a_frozen_process_is_taken_back(postgres_address: str):
+    frozen = await Database.open(postgres_address, idle=0.2)
+    other = await Database.open(postgres_address)
     begun, thaw = asyncio.Event(), asyncio.Event()
 
     async def hang(tx: Writing) -> None:
@@ -193,4 +191,3 @@ async def test_a_transaction_of_a_frozen_process_is_taken_back(postgres: str, po
         await hanging
     for database in (frozen, other):
         await database.close()
-    await _on_postgres(postgres, f"DROP DATABASE {name} WITH (FORCE)")
