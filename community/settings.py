@@ -166,6 +166,13 @@ SETTINGS: Mapping[str, Setting] = {
             _sections,
         ),
         Setting(
+            "offer_hours",
+            24,
+            "Hours that somebody on a waitlist has to take a place that came free; fewer when the session is near.",
+            "number",
+            _number(1, 168),
+        ),
+        Setting(
             "waiting_days",
             7,
             "Days that people have to answer for their quotes before an entry publishes.",

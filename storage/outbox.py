@@ -103,6 +103,13 @@ async def forget(tx: Writing, *dedupe_keys: str) -> None:
     await tx.connection.execute(sa.delete(outbox).where(gone))
 
 
+async def message_of(tx: Reading, dedupe_key: str) -> int | None:
+    """Give the id of the message that was sent for a row, or None."""
+    query = sa.select(outbox.c.message_id).where(outbox.c.dedupe_key == dedupe_key)
+    found: int | None = (await tx.connection.execute(query)).scalar()
+    return found
+
+
 async def next_due_at(tx: Reading) -> datetime | None:
     """Give the moment of the earliest pending row of this share, or None."""
     mine = of_share(outbox.c.community_id, tx.share)

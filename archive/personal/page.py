@@ -86,7 +86,13 @@ _LABELS = {
 }
 _KEYS = {
     "standing_answer": {key: label for key, (label, _) in ANSWERS.items()},
-    "answer": {"named": "by name", "unnamed": "without your name", "left_out": "left out", "no": "can't"},
+    "answer": {
+        "named": "by name",
+        "unnamed": "without your name",
+        "left_out": "left out",
+        "no": "can't",
+        "waiting": "waiting for a place",
+    },
     "status": {status.value: status.said for status in Status},
 }
 """What the document tells by a key, in words; a key without any is told as it is."""

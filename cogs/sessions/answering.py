@@ -11,8 +11,9 @@ from bot.client import Guildhall
 from cogs.sessions.card import card
 from cogs.sessions.following import following_too
 from cogs.sessions.sight import visible
+from community.errors import Refusal
 from community.formats import Formats
-from community.sessions import Answer, Session, check_open
+from community.sessions import Answer, Session, check_open, ordinal
 from storage import communities, sessions, topics
 from storage.database import Reading, Writing
 
@@ -49,16 +50,18 @@ class AnswerButton(
             bot: Guildhall = interaction.client
             now, member_id = bot.clock.now(), interaction.user.id
 
-            async def work(tx: Writing) -> str | None:
+            async def work(tx: Writing) -> list[Any]:
                 session = await visible(tx, bot, self.session_id, interaction)
                 check_open(session, now)
-                await sessions.answer(tx, session.id, member_id, self.answer, now)
+                line = await sessions.answer(tx, session.id, member_id, self.answer, now)
+                if line and now >= session.plan.starts_at:
+                    raise Refusal("All places are taken, and it has begun.")
                 if session.part is None:
-                    return None
+                    return [line, None]
                 standing = await sessions.standing_answer(tx, session.part.series_id, member_id)
-                return standing.value if standing else ""
+                return [line, standing.value if standing else ""]
 
-            standing = await bot.database.write(f"interaction:{interaction.id}", work)
+            line, standing = await bot.database.write(f"interaction:{interaction.id}", work)
 
             async def look() -> Shown:
                 async with bot.database.read() as tx:
@@ -67,7 +70,7 @@ class AnswerButton(
 
             await show_present(interaction, look)
             # Changed twice it says the same: a sentence sent by a request of its own would come twice.
-            told, view = _THANKS[self.answer], None
+            told, view = thanks(self.answer, line), None
             if standing is not None:
                 more, view = following_too(self.session_id, self.answer, Answer(standing) if standing else None)
                 told += f"\n{more}"
@@ -79,6 +82,16 @@ _THANKS = {
     Answer.MAYBE: "You are down as maybe. Change it at any time.",
     Answer.NO: "You are down as not coming. Change it at any time.",
 }
+
+
+def thanks(given: Answer, line: int = 0) -> str:
+    """Say what an answer means; `line` is the place on the waitlist of who has to wait, counted from 1."""
+    if not line:
+        return _THANKS[given]
+    return (
+        f"All places are taken. You are {ordinal(line)} on the waitlist: when one comes free for you, you are asked "
+        "in the session's thread. Press **Can't** if you wait no longer."
+    )
 
 
 def buttons(session: Session) -> ui.View | None:
@@ -96,7 +109,7 @@ async def current_card(tx: Reading, formats: Formats, session_id: int) -> discor
     session = await sessions.find(tx, session_id)
     assert session is not None, "a session is never removed"
     topic = await topics.find(tx, session.plan.topic_id)
-    people = [session.plan.host_id, *session.answers]
+    people = [session.plan.host_id, *session.answers, *(one.member_id for one in session.waiting)]
     known = await communities.members_named(tx, session.community_id, people)
     names = {id_: member.display_name for id_, member in known.items()}
     return card(session, names, topic.name if topic else "a channel that is gone", formats.purpose(session.plan.format))

@@ -41,7 +41,11 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
     if not cancelled:
         for answer in Answer:
             people = session.saying(answer)
-            embed.add_field(name=f"{answer.label} ({len(people)})", value=_people(people, names))
+            count = going(session) if answer is Answer.GOING else str(len(people))
+            embed.add_field(name=f"{answer.label} ({count})", value=_people(people, names))
+        if session.waiting:
+            line = [one.member_id for one in session.waiting]
+            embed.add_field(name=f"Waitlist ({len(line)})", value=_people(line, names), inline=False)
     return embed
 
 
@@ -74,11 +78,19 @@ def place(location: str) -> str:
 def line(session: Session, topic_name: str) -> str:
     """Show a session as one item of a list."""
     plan = session.plan
-    going = len(session.saying(Answer.GOING))
-    told = f"{plan.format}, #{plain(topic_name, 100)}, {going} going"
+    told = f"{plan.format}, #{plain(topic_name, 100)}, {going(session)} going"
     link = f" · [card]({link_to(session)})" if session.message_id else ""
     which = f"{session.part.told} · " if session.part else ""
     return f"**{plain(plan.title)}**\n{format_dt(plan.starts_at, 'F')} · {which}{told}{link}"
+
+
+def going(session: Session) -> str:
+    """Say how many come, and of how many places: *5*, or *5 of 8*; the host needs no place."""
+    places = session.places
+    if places.capacity is None:
+        return str(len(places.going))
+    host = ", and the host" if places.host_id in places.going else ""
+    return f"{places.taken} of {places.capacity}{host}"
 
 
 def link_to(session: Session) -> str:

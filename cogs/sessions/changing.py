@@ -44,6 +44,7 @@ def changed(
     minutes: int | None,
     host: discord.Member | None,
     where: str,
+    capacity: int | None,
     now: datetime,
 ) -> tuple[Plan, str]:
     """Give the plan of a session with what was typed in place of what it is, and what to know about its time."""
@@ -54,6 +55,7 @@ def changed(
         minutes=minutes or before.minutes,
         host_id=host.id if host else before.host_id,
         location=where or before.location,
+        capacity=before.capacity if capacity is None else capacity or None,
     )
     if starts is None:
         return after, ""
@@ -103,6 +105,7 @@ def preview(
         "starts": (format_dt(before.starts_at, "F"), f"{format_dt(after.starts_at, 'F')}\n{note}".strip()),
         "minutes": (length(before.minutes), length(after.minutes)),
         "host": tuple(plain(names.get(plan.host_id, "someone who has left"), 100) for plan in (before, after)),
+        "capacity": tuple(str(plan.capacity or "all may come") for plan in (before, after)),
         "where": (place(before.location) or "not said", place(after.location)),
     }
     for name, (was, now) in rows.items():

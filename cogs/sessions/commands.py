@@ -18,6 +18,7 @@ from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.running import Running, show_attendance
 from community.errors import NotAllowed, Refusal
 from community.sessions import (
+    CAPACITY_LIMIT,
     REASON_LIMIT,
     REPEATS_LIMIT,
     TITLE_LIMIT,
@@ -54,6 +55,7 @@ class Sessions(
         title="What it is about",
         starts="When it starts, such as Thu 3 Dec 2pm, in the community's time zone",
         minutes="How long it lasts, in minutes (60 unless you say)",
+        capacity="How many may come besides the host (all, unless you say); the others wait for a place",
         repeats="How it repeats, such as every second Tuesday until 3 March, skip bank holidays",
         host="Who hosts it (you, unless you say)",
         where="Where you meet: a voice channel, a link, a room",
@@ -66,6 +68,7 @@ class Sessions(
         title: app_commands.Range[str, 1, TITLE_LIMIT],
         starts: app_commands.Range[str, 1, 100],
         minutes: app_commands.Range[int, 10, 1440] = _MINUTES,
+        capacity: app_commands.Range[int, 1, CAPACITY_LIMIT] | None = None,
         repeats: app_commands.Range[str, 1, REPEATS_LIMIT] | None = None,
         host: discord.Member | None = None,
         where: app_commands.Range[str, 1, WHERE_LIMIT] | None = None,
@@ -96,6 +99,7 @@ class Sessions(
             host_id=(host or interaction.user).id,
             location=where,
             chatham_house=self.bot.formats.known[format].chatham_house,
+            capacity=capacity,
         )
         plan, rule, note = await in_series(plan, typed.note, repeats, settings["holidays"])
         check(plan, now, self.bot.formats.known)
@@ -154,6 +158,7 @@ class Sessions(
         minutes="How long it lasts, in minutes",
         host="Who hosts it",
         where="Where you meet: a voice channel, a link, a room",
+        capacity="How many may come besides the host; 0: all",
     )
     async def change(
         self,
@@ -164,6 +169,7 @@ class Sessions(
         minutes: app_commands.Range[int, 10, 1440] | None = None,
         host: discord.Member | None = None,
         where: app_commands.Range[str, 1, WHERE_LIMIT] | None = None,
+        capacity: app_commands.Range[int, 0, CAPACITY_LIMIT] | None = None,
     ) -> None:
         """Show what would change, and of a series ask how far it goes."""
         await interaction.response.defer(ephemeral=True)
@@ -176,7 +182,7 @@ class Sessions(
         async with self.bot.database.read() as tx:
             found = await allowed(tx, interaction, session, check_may_change)
             await check_host(tx, interaction, found.plan.seen_in, host)
-            after, note = changed(found, title, starts, minutes, host, where, now)
+            after, note = changed(found, title, starts, minutes, host, where, capacity, now)
             check_change(found, after, now)
             series, why_not = await series_after(tx, found, after)
             people = [found.plan.host_id, after.host_id]

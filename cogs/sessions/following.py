@@ -51,7 +51,7 @@ class FollowingButton(
                     raise Refusal("This session is none of a series.")
                 id_, after = session.part.series_id, session.part.original.strftime(sessions.LOCAL)
                 if self.answer == _EACH:
-                    ids = await sessions.answer_each_time(tx, id_, member_id, after)
+                    ids = await sessions.answer_each_time(tx, id_, member_id, after, now)
                 else:
                     ids = await sessions.answer_always(tx, id_, member_id, Answer(self.answer), after, now)
                 await sessions.show_again(tx, ids, now)

@@ -45,6 +45,8 @@ def preview(
     embed.add_field(name="Format", value=_about(format_), inline=False)
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     embed.add_field(name="Host", value=plain(host_name, 100))
+    if plan.capacity:
+        embed.add_field(name="Places", value=str(plan.capacity))
     if plan.location:
         embed.add_field(name="Where", value=place(plan.location))
     return embed

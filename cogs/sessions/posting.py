@@ -62,6 +62,7 @@ class Posting:
             await sessions.note_place(tx, session.id, **ids)
             if session.plan.chatham_house and thread_id is not None:
                 await messages.leave_out(tx, thread_id, self.bot.clock.now())
+            await sessions.change_places(tx, session.id, self.bot.clock.now())  # now there is where to ask
 
         await self.bot.database.write(None, note)
         return message.id

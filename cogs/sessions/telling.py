@@ -66,13 +66,14 @@ class Telling:
         return await self._say(row, session, f"**{plain(session.plan.title)}**{which} cancelled.{reason}", people)
 
     async def _people(self, session: Session, given: Sequence[Answer], *, following: bool) -> list[int]:
-        """Give who gave one of these answers, here or to one that follows; nobody if they are too many to name."""
+        """Give who waits or gave one of these answers, here or to one that follows; nobody if too many to name."""
         of = [session]
         if following and session.part is not None:
             async with self.bot.database.read() as tx:
                 there = await sessions.of_series(tx, session.part.series_id)
             of += [one for one in there if one.part and one.part.original > session.part.original]
-        people = list(dict.fromkeys(who for one in of for answer in given for who in one.saying(answer)))
+        said = [who for one in of for answer in given for who in one.saying(answer)]
+        people = list(dict.fromkeys([*said, *(waiting.member_id for one in of for waiting in one.waiting)]))
         return people if len(people) <= MENTIONS else []
 
     async def _say(self, row: Claimed, session: Session, text: str, people: Sequence[int]) -> int:
@@ -90,5 +91,6 @@ def _changed(session: Session, names: Sequence[str], was: datetime, host: str) -
         "where": f"it meets in {place(plan.location)}" if plan.location else "where it meets is still to be said",
         "host": f"{plain(host, 100)} hosts it",
         "title": "this is what it is called",
+        "capacity": f"{plan.capacity} may come" if plan.capacity else "all may come",
     }
     return "; ".join(text for name, text in said.items() if name in names)

@@ -2,6 +2,7 @@
 
 from community.sessions.answers import Answer
 from community.sessions.changing import CHANGES, changes, check_change, taking
+from community.sessions.coming import CAPACITY_LIMIT, Places, Waiting, offers, settled
 from community.sessions.plans import (
     MENTIONS,
     REASON_LIMIT,
@@ -42,6 +43,7 @@ from community.sessions.series import AHEAD, NEAR, Occurrence, Series, Split, en
 
 __all__ = [
     "AHEAD",
+    "CAPACITY_LIMIT",
     "CHANGES",
     "EARLY",
     "FORGOTTEN",
@@ -56,6 +58,7 @@ __all__ = [
     "Answer",
     "Occurrence",
     "Part",
+    "Places",
     "Plan",
     "Repeats",
     "Run",
@@ -65,6 +68,7 @@ __all__ = [
     "Split",
     "Stay",
     "Verb",
+    "Waiting",
     "begin",
     "changes",
     "check",
@@ -78,6 +82,7 @@ __all__ = [
     "facilitates",
     "finished",
     "minutes_of",
+    "offers",
     "ordinal",
     "people_in",
     "placed",
@@ -87,6 +92,7 @@ __all__ = [
     "reminders",
     "reminders_until",
     "room_of",
+    "settled",
     "split",
     "taking",
 ]

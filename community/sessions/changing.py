@@ -7,7 +7,7 @@ from datetime import datetime
 from community.errors import Refusal
 from community.sessions.plans import Plan, Session, check
 
-CHANGES = ("title", "starts", "minutes", "host", "where")
+CHANGES = ("title", "starts", "minutes", "host", "where", "capacity")
 """What may be changed, by the names of the options; kept with a session of a series as what is its own."""
 _FIELDS = {
     "title": ("title",),
@@ -15,6 +15,7 @@ _FIELDS = {
     "minutes": ("minutes",),
     "host": ("host_id",),
     "where": ("location",),
+    "capacity": ("capacity",),
 }
 
 
@@ -35,5 +36,7 @@ def check_change(session: Session, after: Plan, now: datetime) -> None:
     if session.plan.starts_at <= now:
         raise Refusal("This session has begun, so it can't be changed any more.")
     if not changes(session.plan, after):
-        raise Refusal("That changes nothing. Say what is to be different: title, starts, minutes, host or where.")
+        raise Refusal(
+            "That changes nothing. Say what is to be different: title, starts, minutes, host, where or capacity."
+        )
     check(after, now, [after.format])

@@ -1,11 +1,12 @@
 """The rules of peer-learning sessions: what a plan must be, who may change it, when people are reminded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from community.errors import NotAllowed, Refusal
 from community.sessions.answers import Answer
+from community.sessions.coming import CAPACITY_LIMIT, Places, Waiting
 
 TITLE_LIMIT = 100
 WHERE_LIMIT = 100
@@ -32,6 +33,7 @@ class Plan:
     host_id: int
     location: str = ""
     chatham_house: bool = False
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One planned meeting, with where its card, thread and Discord event are; `part` says of which series it is one."""
+    """One planned meeting, with where its card, thread and Discord event are; `part` says of which series it is one.
+
+    Whoever waits for a place is in `waiting`, in order, and in `answers` once they have one.
+    """
 
     id: int
     community_id: int
@@ -65,12 +70,19 @@ class Session:
     thread_id: int | None = None
     event_id: int | None = None
     answers: Mapping[int, Answer] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
     part: Part | None = None
 
     @property
     def ends_at(self) -> datetime:
         """When it ends, in UTC."""
         return self.plan.starts_at + timedelta(minutes=self.plan.minutes)
+
+    @property
+    def places(self) -> Places:
+        """Who has a place and who waits."""
+        going = frozenset(self.saying(Answer.GOING))
+        return Places(self.plan.capacity, self.plan.host_id, going, tuple(self.waiting))
 
     def saying(self, answer: Answer) -> list[int]:
         """Give the ids of the members who gave this answer, in the order they gave it."""
@@ -85,6 +97,8 @@ def check(plan: Plan, now: datetime, formats: Collection[str]) -> Plan:
         raise Refusal(f"Choose one of these formats: {', '.join(formats)}.")
     if not SHORTEST <= plan.minutes <= LONGEST:
         raise Refusal(f"A session lasts from {SHORTEST} minutes to {LONGEST // 60} hours.")
+    if plan.capacity is not None and not 1 <= plan.capacity <= CAPACITY_LIMIT:
+        raise Refusal(f"A session has from 1 to {CAPACITY_LIMIT:,} places; leave the capacity out where all may come.")
     if plan.starts_at <= now:
         raise Refusal("That time is past. Give one that is to come.")
     if plan.starts_at > now + FARTHEST:

@@ -7,6 +7,8 @@ from storage.database import Writing
 from storage.outbox import Due, put_due, reschedule
 
 STEPS = ("card", "event")
+CHANGED = "session-changed"
+"""The kind of a due row that brings a session's card, thread and Discord event to what it says now."""
 
 
 async def announce(
@@ -34,6 +36,12 @@ async def remind(
         if moment > now:
             due = Due("session-reminder", key, moment, {"session": session_id}, starts_at)
             await put_due(tx, community_id, due)
+
+
+async def show_card(tx: Writing, community_id: int, session_id: int, now: datetime) -> None:
+    """Have a session's card corrected, with its thread's name and Discord's event."""
+    key = f"session:{session_id}:changed:{now.isoformat()}"
+    await put_due(tx, community_id, Due(CHANGED, key, now, {"session": session_id}))
 
 
 async def show_by(tx: Writing, session_id: int, card_at: datetime) -> None:

@@ -30,6 +30,7 @@ from storage.sessions.planned import call_off, of_series, show_again
 from storage.sessions.rows import LOCAL, row_of
 from storage.sessions.series import add_series, change_series, find_series, series_row
 from storage.sessions.standing import move_standing
+from storage.sessions.waiting import change_places
 from storage.summaries import sources_changed
 from storage.tables.sessions import sessions
 
@@ -169,11 +170,14 @@ async def _write(tx: Writing, session: Session, after: Plan, own: Collection[str
         if session.part is not None and session.message_id is None:
             await show_by(tx, session.id, max(now, after.starts_at - NEAR))
     if names:
+        await change_places(tx, session.id, now)
         await show_again(tx, [session.id], now)
         await sources_changed(tx, "session", [session.id])
 
 
 async def _tell(tx: Writing, session: Session, names: Collection[str], now: datetime, *, following: bool) -> None:
+    if set(names) == {"capacity"}:
+        return  # whoever it concerns is asked, and the card says it
     payload = {
         "session": session.id,
         "changed": sorted(names),

@@ -82,7 +82,7 @@ async def _make(tx: Writing, found: Series, occurrence: Occurrence, now: datetim
     made = await tx.connection.execute(sa.insert(sessions).returning(sessions.c.id), row | await fresh_id(tx, sessions))
     id_: int = made.scalar_one()
     await announce(tx, found.community_id, id_, 1, starts_at, now, card_at=max(now, starts_at - NEAR))
-    await give_standing(tx, found.id, [id_])
+    await give_standing(tx, found.id, [id_], now)
 
 
 async def _let_next_have_card(tx: Writing, series_id: int, now: datetime) -> datetime | None:

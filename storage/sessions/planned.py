@@ -10,16 +10,15 @@ from community.screening import mask
 from community.sessions import Part, Plan, Repeats, Series, Session, reminders_until
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
+from storage.sessions.announcing import show_card
 from storage.sessions.answering import answers_to
 from storage.sessions.rows import local, plan_of, row_of
 from storage.sessions.running import end
 from storage.sessions.series import change_series, drop_empty, series_with, sketch_series
+from storage.sessions.waiting import waiting_for
 from storage.sql import fresh_id
 from storage.summaries import sources_changed
 from storage.tables.sessions import sessions
-
-CHANGED = "session-changed"
-"""The kind of a due row that brings a session's card, thread and Discord event to what it says now."""
 
 
 async def sketch(
@@ -93,8 +92,7 @@ async def show_again(tx: Writing, session_ids: Collection[int], now: datetime) -
     shown = s.message_id.is_not(None) | s.event_id.is_not(None)
     query = sa.select(s.id, s.community_id).where(s.id.in_(session_ids), shown)
     for row in (await tx.connection.execute(query.order_by(s.id))).all():
-        key = f"session:{row.id}:changed:{now.isoformat()}"
-        await put_due(tx, row.community_id, Due(CHANGED, key, now, {"session": row.id}))
+        await show_card(tx, row.community_id, row.id, now)
 
 
 async def call_off(
@@ -133,7 +131,8 @@ async def of_series(tx: Reading, series_id: int, since: datetime | None = None) 
 
 async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
     rows = list(await tx.connection.execute(query))
-    answers = await answers_to(tx, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    answers, waiting = await answers_to(tx, ids), await waiting_for(tx, ids)
     known = await series_with(tx, {row.series_id for row in rows if row.series_id is not None})
     return [
         Session(
@@ -149,6 +148,7 @@ async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
             thread_id=row.thread_id,
             event_id=row.event_id,
             answers=answers[row.id],
+            waiting=tuple(waiting.get(row.id, ())),
             part=_part(row, known[row.series_id]) if row.series_id in known else None,
         )
         for row in rows

@@ -23,6 +23,7 @@ def row_of(wanted: Plan) -> dict[str, Any]:
         "location": mask(wanted.location),
         "host_id": wanted.host_id,
         "chatham_house": wanted.chatham_house,
+        "capacity": wanted.capacity,
     }
 
 
@@ -40,6 +41,7 @@ def plan_of(row: Any, starts_at: datetime) -> Plan:
         host_id=row.host_id,
         location=row.location,
         chatham_house=row.chatham_house,
+        capacity=row.capacity,
     )
 
 

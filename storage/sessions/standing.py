@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from community.sessions import Answer
 from storage.database import Reading, Writing
 from storage.sessions.answering import answer
+from storage.sessions.waiting import leave
 from storage.sql import put
 from storage.tables.communities import members
 from storage.tables.series import series, standing_answers
@@ -24,17 +25,18 @@ async def answer_always(
     row = {"series_id": series_id, "member_id": member_id, "answer": given.value, "answered_at": now}
     await put(tx, standing_answers, row)
     ids = await _following(tx, series_id, after)
-    await give_standing(tx, series_id, ids, only=member_id)
+    await give_standing(tx, series_id, ids, now, only=member_id)
     return ids
 
 
-async def answer_each_time(tx: Writing, series_id: int, member_id: int, after: str) -> list[int]:
+async def answer_each_time(tx: Writing, series_id: int, member_id: int, after: str, now: datetime) -> list[int]:
     """Take back a standing answer, with what it said of sessions that follow; gives the ids of those sessions."""
     a, r = standing_answers.c, rsvps.c
     await tx.connection.execute(sa.delete(standing_answers).where(a.series_id == series_id, a.member_id == member_id))
     ids = await _following(tx, series_id, after)
-    said = (r.member_id == member_id) & r.by_series & r.session_id.in_(ids)
-    await tx.connection.execute(sa.delete(rsvps).where(said))
+    said = sa.select(r.session_id).where(r.member_id == member_id, r.by_series, r.session_id.in_(ids))
+    for id_ in sorted((await tx.connection.execute(said)).scalars()):
+        await leave(tx, id_, [member_id], now)
     return ids
 
 
@@ -46,7 +48,9 @@ async def standing_answer(tx: Reading, series_id: int, member_id: int) -> Answer
     return Answer(found) if found else None
 
 
-async def give_standing(tx: Writing, series_id: int, session_ids: Iterable[int], only: int | None = None) -> None:
+async def give_standing(
+    tx: Writing, series_id: int, session_ids: Iterable[int], now: datetime, only: int | None = None
+) -> None:
     """Give standing answers to sessions of their series, where the member has not answered by themselves.
 
     Those who left the community are passed over; `only` is a member whose answer alone is given.
@@ -62,7 +66,8 @@ async def give_standing(tx: Writing, series_id: int, session_ids: Iterable[int],
         answered = set((await tx.connection.execute(themselves)).scalars())
         for row in rows:
             if row.member_id not in answered:
-                await answer(tx, id_, row.member_id, Answer(row.answer), row.answered_at, by_series=True)
+                given, said_at = Answer(row.answer), row.answered_at
+                await answer(tx, id_, row.member_id, given, now, by_series=True, said_at=said_at)
 
 
 async def move_standing(tx: Writing, from_id: int, to_id: int) -> None:

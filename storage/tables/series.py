@@ -17,6 +17,7 @@ series = sa.Table(
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("location", sa.Text, nullable=False, default=""),
+    sa.Column("capacity", sa.Integer, comment="how many may come to each, besides the host; empty: all"),
     sa.Column("host_id", Snowflake, nullable=False),
     sa.Column("chatham_house", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("planned_by", Snowflake, nullable=False),

@@ -34,6 +34,15 @@ sessions = sa.Table(
     sa.Column("thread_id", Snowflake),
     sa.Column("event_id", Snowflake, comment="the Discord event that mirrors it"),
     sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Column("capacity", sa.Integer, comment="how many may come besides the host; empty: all"),
+    sa.Column(
+        "counted",
+        sa.Integer,
+        nullable=False,
+        default=0,
+        server_default="0",
+        comment="the last number given to somebody who waits, or to an offer",
+    ),
     sa.Column("series_id", OwnId, comment="the series it is one of"),
     sa.Column("original_start", sa.Text, comment="the wall time that its series gives it, wherever it was moved to"),
     sa.Column("number", sa.Integer, comment="which of its series it is, counted from 1"),
@@ -56,7 +65,7 @@ rsvps = sa.Table(
     metadata,
     sa.Column("session_id", OwnId, sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
     sa.Column("member_id", Snowflake, nullable=False),
-    sa.Column("answer", sa.Text, nullable=False, comment="going, maybe or no"),
+    sa.Column("answer", sa.Text, nullable=False, comment="going, maybe, no, or waiting for a place"),
     sa.Column("answered_at", Moment, nullable=False),
     sa.Column(
         "by_series",
@@ -66,6 +75,9 @@ rsvps = sa.Table(
         server_default=sa.false(),
         comment="given to all following of a series, not to this one by itself",
     ),
+    sa.Column("number", sa.Integer, comment="of somebody who waits: lower ones are before them"),
+    sa.Column("offer", sa.Integer, comment="the number of the offer, while a place is offered to them"),
+    sa.Column("offered_until", Moment),
     sa.PrimaryKeyConstraint("session_id", "member_id"),
 )
 

@@ -153,7 +153,7 @@ async def test_an_answer_to_all_following_holds_for_those_made_and_to_be_made_bu
 
     async def back(tx: Writing) -> None:
         assert await sessions.standing_answer(tx, id_, CHO) is Answer.MAYBE
-        await sessions.answer_each_time(tx, id_, CHO, after)
+        await sessions.answer_each_time(tx, id_, CHO, after, NOW)
 
     await database.write(None, back)
     said = [s.answers.get(CHO) for s in await made(database, id_)]

@@ -95,7 +95,7 @@ async def act(tx: Writing, story: Story, what: str, which: int, *more: object) -
         case "answer always", (int(who), Answer() as given_):
             await sessions.answer_always(tx, session.part.series_id, who, given_, after, story.now)
         case "answer each time", (int(who),):
-            await sessions.answer_each_time(tx, session.part.series_id, who, after)
+            await sessions.answer_each_time(tx, session.part.series_id, who, after, story.now)
         case "call off", ():
             await sessions.call_off(tx, session, "ill", story.now)
             story.cancelled.add(session.id)

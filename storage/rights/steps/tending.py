@@ -30,7 +30,8 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
     here = sa.select(s.id).where(s.community_id == who.community_id)
     answered = (r.member_id == who.member_id) & (r.answered_at <= who.until) & r.session_id.in_(here)
     touched = set((await tx.connection.execute(sa.select(r.session_id).where(answered))).scalars())
-    answers = await tx.connection.execute(sa.delete(rsvps).where(answered))
+    for id_ in sorted(touched):
+        await planned.leave(tx, id_, [who.member_id], now)
     a = standing_answers.c
     theirs_here = a.series_id.in_(sa.select(series.c.id).where(series.c.community_id == who.community_id))
     always = (a.member_id == who.member_id) & (a.answered_at <= who.until) & theirs_here
@@ -51,7 +52,7 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
     await _rename_threads(tx, theirs)
     await planned.show_again(tx, touched | theirs, now)
     await sources_changed(tx, "session", sorted(theirs))
-    return Done({"sessions": len(theirs), "invitations": answers.rowcount + standing.rowcount})
+    return Done({"sessions": len(theirs), "invitations": len(touched) + standing.rowcount})
 
 
 def _is_theirs(columns: Any, who: Who) -> sa.ColumnElement[bool]:

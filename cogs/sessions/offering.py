@@ -1,0 +1,156 @@
+"""Places that come free: offered to who waits, with **Take the place** and **Let it go**, until a deadline."""
+
+import re
+from functools import partial
+from typing import Any, Self
+
+import discord
+from discord import ui
+from discord.utils import format_dt
+
+from bot.answer import answering
+from bot.client import Guildhall
+from bot.reply import plain
+from bot.sending import send_once, unarchived
+from cogs.sessions.native import session_of
+from cogs.sessions.places import place_to_tell
+from cogs.sessions.sight import visible
+from community.sessions import Answer, Session, check_open
+from storage import access, sessions
+from storage.database import Writing
+from storage.outbox import Claimed, message_of
+
+_LABELS = {
+    "take": ("Take the place", discord.ButtonStyle.success),
+    "leave": ("Let it go", discord.ButtonStyle.secondary),
+}
+_ENDED = {
+    "taken": "The place that was offered here is taken.",
+    "on": "The place that was offered here has gone on to the waitlist.",
+    "back": "The session was changed, so this offer is over. Whoever waits keeps their place on the waitlist.",
+}
+
+
+class OfferButton(
+    ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:place:(?P<verb>take|leave):(?P<session>\d+):(?P<offer>\d+)"
+):
+    """What somebody says to a place that is offered; only they can."""
+
+    def __init__(self, session_id: int, offer: int, verb: str) -> None:
+        label, style = _LABELS[verb]
+        custom_id = f"guildhall:place:{verb}:{session_id}:{offer}"
+        super().__init__(ui.Button(label=label, style=style, custom_id=custom_id))
+        self.session_id, self.offer, self.verb = session_id, offer, verb
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what its message carries."""
+        return cls(int(match["session"]), int(match["offer"]), match["verb"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Write down whether the place is taken; the offer's message and the card follow from the outbox."""
+        async with answering(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            bot: Guildhall = interaction.client
+            now, member_id = bot.clock.now(), interaction.user.id
+            given = Answer.GOING if self.verb == "take" else Answer.NO
+
+            async def work(tx: Writing) -> None:
+                session = await visible(tx, bot, self.session_id, interaction)
+                check_open(session, now)
+                session.places.offered(member_id, self.offer, now)
+                await sessions.answer(tx, session.id, member_id, given, now)
+                await sessions.show_again(tx, [session.id], now)
+
+            await bot.database.write(f"interaction:{interaction.id}", work)
+            told = "The place is yours: you are down as going." if given is Answer.GOING else "It goes to the next."
+            await interaction.edit_original_response(content=told)
+
+
+class Offering:
+    """Acts on the due rows of offers: each says what is so when it is acted on."""
+
+    def __init__(self, bot: Guildhall) -> None:
+        self.bot = bot
+
+    def register(self) -> None:
+        """Take the kinds of due rows that waitlists make."""
+        self.bot.outbox.register(sessions.OFFER, self.offer)
+        self.bot.outbox.register(sessions.OFFER_OVER, self.go_on)
+        self.bot.outbox.register(sessions.OFFER_ENDED, self.end, takes_back=True)
+        self.bot.outbox.register(sessions.GIVEN, self.tell)
+        self.bot.outbox.each_wake(self.let_go)
+
+    async def offer(self, row: Claimed) -> int | None:
+        """Offer a place to who waits, in the session's thread; if they can't see it any more, it goes on at once."""
+        session, offer = await session_of(self.bot, row), int(row.payload["offer"])
+        async with self.bot.database.read() as tx:
+            one = await sessions.offered_to(tx, session.id, offer)
+        if one is None or one.until is None or session.status == "cancelled":
+            return None
+        if not await self._sees(session, one.member_id):
+            now = self.bot.clock.now()
+            await self.bot.database.write(
+                None, partial(sessions.leave, session_id=session.id, member_ids=[one.member_id], now=now)
+            )
+            return None
+        title, when = plain(session.plan.title), format_dt(session.plan.starts_at, "F")
+        until = f"{format_dt(one.until, 'f')} ({format_dt(one.until, 'R')})"
+        text = f"<@{one.member_id}> A place is free for you at **{title}**, {when}. Take it until {until}: after that "
+        text += "it goes to the next on the waitlist."
+        view = ui.View(timeout=None)
+        for verb in _LABELS:
+            view.add_item(OfferButton(session.id, offer, verb))
+        thread, allowed = await place_to_tell(self.bot, session), _only(one.member_id)
+        return (await send_once(thread, row, content=text, view=view, allowed_mentions=allowed)).id
+
+    async def let_go(self) -> None:
+        """Free the places of those who left, or who can't see the topic any more."""
+        now = self.bot.clock.now()
+        async with self.bot.database.read() as tx:
+            unable = await sessions.unable(tx, now)
+        if unable:
+            await self.bot.database.write(None, partial(sessions.let_go, now=now))
+
+    async def go_on(self, row: Claimed) -> None:
+        """Let a place go on to the next, if nobody took it by now."""
+        session_id, now = int(row.payload["session"]), self.bot.clock.now()
+
+        async def work(tx: Writing) -> None:
+            await sessions.change_places(tx, session_id, now)
+
+        await self.bot.database.write(None, work)
+
+    async def end(self, row: Claimed) -> int | None:
+        """Let an offer's message say that it is over, if it was posted."""
+        session, offer = await session_of(self.bot, row), int(row.payload["offer"])
+        async with self.bot.database.read() as tx:
+            message_id = await message_of(tx, sessions.offer_key(session.id, offer))
+        if message_id is None:
+            return None
+        thread = await place_to_tell(self.bot, session)
+        async with unarchived(thread):
+            await thread.get_partial_message(message_id).edit(content=_ENDED[row.payload["how"]], view=None)
+        return message_id
+
+    async def tell(self, row: Claimed) -> int | None:
+        """Tell somebody who waited that they were given a place, so near the start that nobody was asked."""
+        session, member_id = await session_of(self.bot, row), int(row.payload["member"])
+        if session.status == "cancelled" or session.answers.get(member_id) is not Answer.GOING:
+            return None
+        start = format_dt(session.plan.starts_at, "R")
+        text = f"<@{member_id}> A place came free at **{plain(session.plan.title)}**, and it is yours: it starts "
+        text += f"{start}. If you can't come, press **Can't** on its card, so that the next can."
+        thread = await place_to_tell(self.bot, session)
+        return (await send_once(thread, row, content=text, allowed_mentions=_only(member_id))).id
+
+    async def _sees(self, session: Session, member_id: int) -> bool:
+        async with self.bot.database.read() as tx:
+            seen = await access.seen_by_member(tx, session.community_id, member_id, self.bot.clock.now())
+        return session.plan.seen_in in seen
+
+
+def _only(member_id: int) -> discord.AllowedMentions:
+    return discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(member_id)])

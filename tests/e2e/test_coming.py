@@ -1,0 +1,67 @@
+from datetime import timedelta
+from typing import Any
+
+from sandbox.client import Person, text_of
+from tests.e2e.conftest import Scene
+
+PLAN = {"topic": "general", "format": "case clinic", "title": "Falls at night", "starts": "in 100 hours"}
+
+
+async def plan(person: Person, **options: Any) -> dict[str, Any]:
+    """Plan a session, and give its card."""
+    asked = await person.command("general", "session plan", **PLAN | options)
+    assert "Nothing is posted yet" in asked.text
+    await person.click(asked, "Confirm")
+    place = options.get("topic", "general")
+    return await person.wait_message(place, lambda m: "Falls at night" in text_of(m) and m["author"].get("bot", False))
+
+
+def mentioned(message: dict[str, Any]) -> set[str]:
+    return {user["username"] for user in message["mentions"]}
+
+
+async def test_a_place_that_comes_free_is_offered_in_the_thread_and_the_card_shows_the_truth(opened: Scene):
+    ben, cho, stella, dev = [await opened.person(name) for name in ("ben", "cho", "stella", "dev")]
+    card = await plan(ben, capacity=1)
+    assert "Going (0 of 1)" in text_of(card)
+    await opened.later(timedelta())
+    assert "down as going" in (await cho.click(card, "Going")).text
+    assert "You are 1st on the waitlist" in (await stella.click(card, "Going")).text
+    assert "You are 2nd on the waitlist" in (await dev.click(card, "Going")).text
+    card = await ben.message(card)
+    assert "Going (1 of 1)" in text_of(card)
+    assert "Waitlist (2)" in text_of(card)
+    await cho.click(card, "Can't")
+    await opened.later(timedelta())
+    thread = (await stella.message(card))["thread"]["id"]
+    (offer,) = [m for m in await stella.messages(thread) if "A place is free" in m["content"]]
+    assert mentioned(offer) == {"stella"}
+    assert "somebody else" in (await dev.click(offer, "Take the place")).text
+    assert "goes to the next" in (await stella.click(offer, "Let it go")).text
+    await opened.later(timedelta())
+    offer = await stella.message(offer)
+    assert "gone on to the waitlist" in offer["content"]
+    assert offer["components"] == []
+    offers = [m for m in await dev.messages(thread) if "A place is free" in m["content"]]
+    assert [mentioned(one) for one in offers] == [{"dev"}]
+    assert "You are 2nd" in (await stella.click(card, "Going")).text
+    assert "The place is yours" in (await dev.click(offers[0], "Take the place")).text
+    await opened.later(timedelta())
+    told = text_of(await ben.message(card))
+    assert "Going (1 of 1)" in told
+    assert "Waitlist (1)" in told
+    assert "is taken" in (await dev.message(offers[0]))["content"]
+
+    # Nobody takes it: an hour before, it is given without being asked.
+    await dev.click(card, "Maybe")
+    await opened.later(timedelta(hours=25))
+    assert "Waitlist" not in text_of(await ben.message(card))
+    assert "down as going" in (await cho.click(card, "Going")).text
+    await stella.click(card, "Going")
+    await opened.later(timedelta(hours=74))
+    await cho.click(card, "Can't")
+    await opened.later(timedelta())
+    given = [m for m in await stella.messages(thread) if "it is yours" in m["content"]]
+    assert [mentioned(one) for one in given] == [{"stella"}]
+    assert "Stella" in text_of(await ben.message(card))
+    assert "Going (1 of 1)" in text_of(await ben.message(card))
