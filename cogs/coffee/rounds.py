@@ -49,9 +49,8 @@ def coffee_channel(bot: Guildhall, settings: CommunitySettings) -> discord.TextC
 
 async def plan_in(tx: Writing, bot: Guildhall, community_id: int) -> None:
     """Plan a community's next round, if there is to be one and there is none, in the transaction that changed that."""
-    for one in await coffee.present(tx):
-        if one.community_id == community_id:
-            await _plan(tx, one, await communities.settings_of(tx, community_id), bot.clock.now())
+    for one in await coffee.present(tx, community_id):
+        await _plan(tx, one, await communities.settings_of(tx, community_id), bot.clock.now())
 
 
 async def _plan(tx: Writing, one: Present, settings: CommunitySettings, now: datetime) -> None:
@@ -154,7 +153,7 @@ class Rounds:
         async def write(tx: Writing) -> bool:
             if await self._guests(tx, one, channel) != guests:
                 return False  # somebody came, left or skipped meanwhile
-            if await coffee.write_groups(tx, one, groups, due) and len(guests) == 1:
+            if await coffee.write_groups(tx, one, groups, due, again=row.may_be_sent) and len(guests) == 1:
                 key = f"{coffee.notice_key(one.id, guests[0].id)}:alone"
                 payload = {"round": one.id, "member": guests[0].id, "alone": True}
                 await put_due(tx, one.community_id, Due(coffee.NOTICE_TO, key, now, payload))

@@ -21,7 +21,7 @@ from storage.outbox import Claimed
 
 _A_WEEK: Final = 10080
 """Minutes without a message after which Discord archives a thread: the longest there is."""
-_ARCHIVED = 100
+_ARCHIVED, _FIRST = 100, 10
 
 
 class Threads:
@@ -48,7 +48,9 @@ class Threads:
             with suppress(discord.NotFound):  # gone since
                 await thread.add_user(discord.Object(member_id))
         allowed = discord.AllowedMentions(users=[discord.Object(id_) for id_ in group.members])
-        message = await send_once(thread, row, content=opener(group), allowed_mentions=allowed)
+        message = await self._opened_before(row, thread)
+        if message is None:
+            message = await send_once(thread, row, content=opener(group), allowed_mentions=allowed)
         now = self.bot.clock.now()
         note = partial(coffee.note_begun, group=group, community_id=row.community_id, message_id=message.id, now=now)
         await self.bot.database.write(None, note)
@@ -81,19 +83,31 @@ class Threads:
             raise GiveUp("the channel of coffee is not set, or gone")
         name = thread_name(one, group, settings)
         # A thread takes no nonce: one that was made by an attempt that failed is found by its name.
-        if (row.attempts > 1 or row.may_be_sent) and (found := await self._made_before(row, channel, name)):
+        if _may_be_made(row) and (found := await self._made_before(one, channel, name)):
             return found
         private = discord.ChannelType.private_thread
         return await channel.create_thread(name=name, type=private, invitable=False, auto_archive_duration=_A_WEEK)
 
-    async def _made_before(self, row: Claimed, channel: discord.TextChannel, name: str) -> discord.Thread | None:
+    async def _made_before(self, one: Round, channel: discord.TextChannel, name: str) -> discord.Thread | None:
         own = channel.guild.me.id
         for thread in await channel.guild.active_threads():
             if thread.parent_id == channel.id and thread.owner_id == own and thread.name == name:
                 return thread
-        if self.bot.clock.now() - row.first_tried_at < timedelta(days=6):
+        if self.bot.clock.now() - one.due_at < timedelta(days=6):
             return None  # none can be archived yet
         async for thread in channel.archived_threads(private=True, joined=True, limit=_ARCHIVED):
             if thread.owner_id == own and thread.name == name:
                 return thread
         return None
+
+    async def _opened_before(self, row: Claimed, thread: discord.Thread) -> discord.Message | None:
+        """Give the first message of a thread, where an earlier attempt has sent it; the times in it may be others."""
+        if _may_be_made(row):
+            async for message in thread.history(limit=_FIRST, oldest_first=True):
+                if message.author.id == thread.owner_id and message.type is discord.MessageType.default:
+                    return message
+        return None
+
+
+def _may_be_made(row: Claimed) -> bool:
+    return row.attempts > 1 or row.may_be_sent or bool(row.payload.get("again"))

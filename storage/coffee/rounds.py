@@ -20,12 +20,14 @@ NOTICE, NOTICE_TO, PAIR, THREAD, ASK = "coffee-notice", "coffee-notice-to", "cof
 """Kinds of due rows: tell all who joined, tell one, make the round, make a group's thread, ask whether they met."""
 
 
-async def present(tx: Reading) -> list[Present]:
-    """Give what there is of coffee in every community of this share that has guests or a round planned."""
+async def present(tx: Reading, only: int | None = None) -> list[Present]:
+    """Give what there is of coffee in every community of this share (or in one) that has guests or a round planned."""
     g, r = coffee_guests.c, coffee_rounds.c
-    joined = sa.select(g.community_id, sa.func.count().label("guests")).where(of_share(g.community_id, tx.share))
+    there, here = of_share(g.community_id, tx.share), of_share(r.community_id, tx.share)
+    if only is not None:
+        there, here = g.community_id == only, r.community_id == only
+    joined = sa.select(g.community_id, sa.func.count().label("guests")).where(there)
     guests_of = {row.community_id: row.guests for row in await tx.connection.execute(joined.group_by(g.community_id))}
-    here = of_share(r.community_id, tx.share)
     open_now = sa.select(coffee_rounds).where(here, r.status == "planned")
     planned = {row.community_id: _round(row) for row in await tx.connection.execute(open_now)}
     ended = sa.select(r.community_id, sa.func.max(r.due_at).label("at")).where(here, r.status.in_(["paired", "missed"]))
@@ -110,8 +112,13 @@ async def met_before(tx: Reading, community_id: int, now: datetime) -> dict[Pair
     return {pair: (now - at).days for (at, _, _), members in groups.items() for pair in pairs_of(members)}
 
 
-async def write_groups(tx: Writing, one: Round, groups: Sequence[Group], due: Sequence[datetime]) -> bool:
-    """Write down who was put together and when each group's thread is made; False where it was done already."""
+async def write_groups(
+    tx: Writing, one: Round, groups: Sequence[Group], due: Sequence[datetime], *, again: bool = False
+) -> bool:
+    """Write down who was put together and when each group's thread is made; False where it was done already.
+
+    `again`: it may have been done before a backup was restored, and the threads may be there.
+    """
     people = sum(len(group.members) for group in groups)
     if not await _mark(tx, one.id, "paired", people=people, groups=len(groups)):
         return False
@@ -136,7 +143,10 @@ async def write_groups(tx: Writing, one: Round, groups: Sequence[Group], due: Se
     ]
     await tx.connection.execute(sa.insert(coffee_meetings), those)
     threads = [
-        Due(THREAD, f"coffee:{one.id}:{group.number}:thread", at, {"round": one.id, "group": group.number})
+        Due(
+            *(THREAD, f"coffee:{one.id}:{group.number}:thread", at),
+            {"round": one.id, "group": group.number, "again": again},
+        )
         for group, at in zip(groups, due, strict=True)
     ]
     await put_all_due(tx, one.community_id, threads)

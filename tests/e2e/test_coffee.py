@@ -6,7 +6,9 @@ import sqlalchemy as sa
 
 from sandbox.client import Person, text_of
 from sandbox.faults import Fault
-from storage import coffee
+from storage import Writing, coffee
+from storage.tables.backups import restores
+from storage.tables.coffee import coffee_groups, coffee_rounds
 from storage.tables.outbox import outbox
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene
@@ -151,3 +153,22 @@ async def test_a_thread_and_its_opener_stand_once_though_making_them_failed_afte
         assert [thread["id"] for thread in await threads(cho)] == [(await threads(ben))[0]["id"]]
         (opening,) = [m for m in await ben.messages((await threads(ben))[0]["id"]) if m["content"]]
         assert "To begin with" in opening["content"]
+        await scene.bot.database.write(None, forget_the_round)
+        await all_sent(scene)
+        assert len([one for one in scene.sandbox.state.channels.values() if one.name.startswith("Coffee")]) == 1
+        assert len([m for m in await ben.messages((await threads(ben))[0]["id"]) if m["content"]]) == 1
+        async with scene.bot.database.read() as tx:
+            assert await coffee.find_group(tx, 1, 1) is not None
+
+
+async def forget_the_round(tx: Writing) -> None:
+    """Put the database back to before the round was made, as restoring a backup would."""
+    await tx.connection.execute(sa.delete(coffee_groups))
+    await tx.connection.execute(sa.delete(coffee_rounds).where(coffee_rounds.c.status == "planned"))
+    await tx.connection.execute(sa.update(coffee_rounds).values(status="planned"))
+    await tx.connection.execute(sa.delete(outbox).where(outbox.c.kind.in_([coffee.THREAD, coffee.ASK])))
+    due = outbox.c.kind == coffee.PAIR
+    await tx.connection.execute(sa.update(outbox).where(due).values(status="pending", attempts=0, first_tried_at=None))
+    at = (await tx.connection.execute(sa.select(sa.func.min(outbox.c.due_at).label("at")).where(due))).scalar_one()
+    made = at - timedelta(days=1)
+    await tx.connection.execute(sa.insert(restores).values(restored_at=at + timedelta(seconds=1), made_at=made))
