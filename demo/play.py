@@ -83,6 +83,7 @@ async def play(url: str) -> None:
         async with step("set the community up"):
             await insisting(lambda: _set_up(stage))
         await asyncio.gather(*(_open(stage, one) for one in script.OPENINGS))
+        await _lay_coffee(stage)
         await asyncio.gather(*(_answer_beforehand(stage, *one) for one in script.STANDING.items()))
         await asyncio.gather(
             *(_capture(stage, one) for one in script.CAPTURES),
@@ -110,6 +111,20 @@ async def _set_up(stage: Stage) -> None:
     page = await owner.select(page, script.STEWARDS, "The steward role")
     page = await owner.click(page, "Next")
     _must_say(await owner.click(page, "Done"), script.ZONE)
+
+
+async def _lay_coffee(stage: Stage) -> None:
+    async with step("give coffee a place, and the community its list of organisations"):
+        owner = await stage.person(script.OWNER)
+        for kind, names in (("organisation", script.ORGANISATIONS), ("sector", script.SECTORS)):
+            for name in names:
+                told = await _command(stage, owner, "welcome", "profile organisations", add=name, kind=kind)
+                _must_say(told, "on the list")
+        channel = await stage.place(script.COFFEE)
+        told = await _command(stage, owner, "welcome", "community settings", name="coffee_channel", value=channel)
+        _must_say(told, "coffee_channel")
+        for who in script.AT_COFFEE:
+            _must_say(await _command(stage, await stage.person(who), "welcome", "coffee join"), "You take part")
 
 
 async def _open(stage: Stage, opening: Opening) -> None:
@@ -221,7 +236,7 @@ async def _sum_up(stage: Stage) -> None:
         )
 
 
-async def _command(stage: Stage, person: Person, place: str, name: str, **options: str | int | None) -> Reply:
+async def _command(stage: Stage, person: Person, place: str, name: str, /, **options: str | int | None) -> Reply:
     """Choose a command, and again while the bot says that it is only just starting, as a person would."""
     place_id = await stage.place(place)
     async with asyncio.timeout(PATIENCE):

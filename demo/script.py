@@ -48,6 +48,12 @@ ZONE: Final = "Europe/London"
 NOTICES: Final = "notices"
 STEWARDS: Final = "Steward"
 
+COFFEE: Final = "coffee-corner"
+AT_COFFEE: Final = ("ben", "priya", "grace", "kwame", "olu", "hetty")
+"""Who takes part in coffee; a newcomer may join them."""
+ORGANISATIONS: Final = ("Northfield Trust", "Harrowmere Hospitals", "Aldersyke Primary Care", "Tansybank House")
+SECTORS: Final = ("Hospital", "Primary care", "Care home", "Voluntary sector")
+
 OPENINGS: Final = (
     Opening("falls-at-night", "ben", "Fewer falls between ten and six, without tying anybody to a chair.", "ben"),
     Opening("sepsis-and-deterioration", "amira", "Doing the first hour well, and knowing when it has gone wrong."),

@@ -20,6 +20,7 @@ async def test_what_a_newcomer_finds_after_the_play(tmp_path: Path, conformance:
         await published_know_how_a_session_and_a_summary(scene)
         await no_entry_where_somebody_is_silent(scene)
         await nothing_of_the_committee_for_others(scene)
+        await coffee_that_a_newcomer_may_join(scene)
 
 
 async def published_know_how_a_session_and_a_summary(scene: Scene) -> None:
@@ -31,6 +32,13 @@ async def published_know_how_a_session_and_a_summary(scene: Scene) -> None:
     assert "Edie" in text_of(card)
     assert "Nadia" not in text_of(card)
     assert "Bring your chart" in (await edie.command("welcome", "session list")).text
+
+
+async def coffee_that_a_newcomer_may_join(scene: Scene) -> None:
+    edie = await scene.person("edie")
+    assert "6 members take part" in (await edie.command("welcome", "coffee show")).text
+    assert "The next round is" in (await edie.command("welcome", "coffee join")).text
+    assert "Tansybank House" in (await edie.command("welcome", "profile organisations")).text
 
 
 async def no_entry_where_somebody_is_silent(scene: Scene) -> None:

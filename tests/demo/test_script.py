@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.script import CAPTURES, MEETINGS, OPENINGS, STANDING, SUMMARY_BY, Capture
+from demo.script import AT_COFFEE, CAPTURES, COFFEE, MEETINGS, OPENINGS, STANDING, SUMMARY_BY, Capture
 from sandbox.permissions import can_view
 from sandbox.state import Channel, Message, State
 from sandbox.state.channel import FORUM, TEXT
@@ -34,6 +34,12 @@ def quoted(state: State, capture: Capture) -> list[Message]:
     found = [[one for one in said if one.content.startswith(words)] for words in capture.quotes]
     assert [len(one) for one in found] == [1] * len(capture.quotes)
     return [one for (one,) in found]
+
+
+def test_coffee_has_a_place_that_is_no_topic_and_people_who_take_part(state: State) -> None:
+    assert place(state, COFFEE).type == TEXT
+    assert COFFEE not in {one.channel for one in OPENINGS}
+    assert all(user(state, who) for who in AT_COFFEE)
 
 
 def test_at_least_six_text_and_forum_channels_become_topics_and_one_is_private(state: State) -> None:
