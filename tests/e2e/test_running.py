@@ -2,15 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from sandbox.client import Person, text_of
 from storage import sessions
 from storage.tables.messages import messages
 from tests.e2e.conftest import Scene
+from tests.e2e.faulty import all_sent, faulty_scene
 from tests.e2e.test_sessions import _card, _plan
 
 
@@ -134,12 +135,34 @@ async def test_elsewhere_people_say_that_they_were_here_and_chatham_house_thread
     assert "Chatham House" in refused.text
 
 
-@pytest.mark.parametrize("who", ["cho", "ben"])
-async def test_only_the_host_begins_and_not_long_before(opened: Scene, who: str):
-    ben, person = await opened.person("ben"), await opened.person(who)
+async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben = await scene.person("ben")
+        await _plan(ben, starts="in 2 hours")
+        card = await _card(ben)
+        await scene.later(timedelta(hours=2))
+        scene.sandbox.faults.befall("send-lost", times=2)
+        await ben.command("general", "session run", session="Falls at night")
+        await scene.later(timedelta())
+        thread = (await ben.message(card))["thread"]
+        panel = await _panel(ben, thread)
+        await ben.click(panel, "Next")  # before the bot knows that its panel was posted
+        await all_sent(scene)
+        scene.sandbox.faults.befall("send-lost")
+        scene.sandbox.faults.befall("change-unavailable")
+        await ben.click(await ben.message(panel), "Next")
+        await all_sent(scene)
+        assert [m["id"] for m in await ben.messages(thread["id"]) if "Facilitator" in text_of(m)] == [panel["id"]]
+        last = ["**Step 2 of 7: The case** (13 minutes)", "**Step 3 of 7: Stillness** (2 minutes)"]
+        assert await _said(ben, thread) == last  # the first was over before anything could be said
+        assert "Step 3 of 7" in text_of(await ben.message(panel))
+
+
+async def test_only_the_host_begins_and_not_long_before(opened: Scene):
+    ben, cho = await opened.person("ben"), await opened.person("cho")
     await _plan(ben)
     await _card(ben)
-    refused = await person.command("general", "session run", session="Falls at night")
-    assert ("facilitator" if who == "cho" else "too early") in refused.text
+    for who, why in ((cho, "facilitator"), (ben, "too early")):
+        assert why in (await who.command("general", "session run", session="Falls at night")).text
     async with opened.bot.database.read() as tx:
         assert await sessions.run_of(tx, 1) is None
