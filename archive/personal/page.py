@@ -81,6 +81,9 @@ _LABELS = {
     "met": "You said that you met",
     "shown": "Members are shown it",
     "changed_at": "Said",
+    "by_voice": "Seen in the voice channel",
+    "came_at": "Came",
+    "left_at": "Left",
     "you_host": "You host it",
     "you_planned": "You planned it",
 }

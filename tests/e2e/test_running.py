@@ -1,15 +1,18 @@
 """A session is run: its panel, its steps, who came; and of one under the Chatham House Rule nothing is kept."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.settings import Sessions
 from sandbox.client import Person, text_of
 from storage import sessions
 from storage.tables.messages import messages
+from tests.community.test_formats import HUDDLE
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene
 from tests.e2e.test_sessions import _card, _plan
@@ -158,10 +161,13 @@ async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_templ
         assert "Step 3 of 7" in text_of(await ben.message(panel))
 
 
-async def test_only_the_host_begins_and_not_long_before(opened: Scene):
+async def test_an_own_format_can_be_chosen_and_only_the_host_begins_and_not_long_before(opened: Scene, tmp_path: Path):
     ben, cho = await opened.person("ben"), await opened.person("cho")
-    await _plan(ben)
-    await _card(ben)
+    (tmp_path / "huddle.toml").write_text(HUDDLE, "utf-8")
+    await opened.stop_bot()
+    opened.settings = replace(opened.settings, sessions=Sessions(formats=str(tmp_path)))
+    await opened.start_bot()
+    assert "ten minutes on the one thing" in (await _plan(ben, format="huddle")).text + text_of(await _card(ben))
     for who, why in ((cho, "facilitator"), (ben, "too early")):
         assert why in (await who.command("general", "session run", session="Falls at night")).text
     async with opened.bot.database.read() as tx:
