@@ -50,12 +50,11 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
 
 
 def thread_name(session: Session) -> str:
-    """Give the name of a session's thread; those of a series are told apart by their dates."""
+    """Give the name of a session's thread; those of a series begin with their dates, which tell them apart."""
     if session.part is None:
         return clip(session.plan.title, 100)
     start = session.plan.local_start
-    date = f" · {start.day} {start:%b}"
-    return clip(session.plan.title, 100 - len(date)) + date
+    return clip(f"{start.day} {start:%b} · {session.plan.title}", 100)
 
 
 def length(minutes: int) -> str:

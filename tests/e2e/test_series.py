@@ -59,10 +59,11 @@ async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_
     assert "Going (1)" in text_of(second)
     assert "Maybe (1)" in text_of(second)
 
-    preview = await ben.command("general", "session change", session=choices[1], starts="23:50", where="The library")
+    day = opened.clock.now() + timedelta(hours=50, days=9)
+    later = f"{day:%Y-%m-%d} 12:00"
+    preview = await ben.command("general", "session change", session=choices[1], starts=later, where="The library")
     assert "→" in preview.text
     assert "All following would be" in preview.text
-    name_before = (await cho.view())["threads"]
     done = await ben.click(preview, "This one")
     assert "Changed" in done.text
     await opened.later(timedelta())
@@ -73,10 +74,12 @@ async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_
     assert "The library" not in text_of(await cho.message(first))
     told = [m for m in await cho.messages(moved["thread"]["id"]) if "was changed" in m["content"]]
     assert [{user["username"] for user in m["mentions"]} for m in told] == [{"cho", "dev"}]
-    assert len(name_before) == len((await cho.view())["threads"])
+    names = [thread["name"] for thread in (await cho.view())["threads"]]
+    assert f"{day.day} {day:%b} · Falls at night" in names
     events = (await ben.view())["events"]
+    assert f"{day:%Y-%m-%d}T12:00" in {str(event["scheduled_start_time"])[:16] for event in events}
     assert sorted(event["name"] for event in events) == ["Falls at night"] * 2
-    await opened.later(timedelta(days=9))
+    await opened.later(timedelta(days=8))
     assert len(await _choices(ben)) == 8, "one is over, and one more was made: the moved one not again"
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -19,18 +20,21 @@ def plan_of(start: datetime = FIRST, zone: str = "UTC") -> Plan:
     return Plan(5, 5, "Falls at night", "case clinic", start.replace(tzinfo=UTC), start, zone, 60, HOST)
 
 
-async def begun(database: Database, repeats: str = "weekly", region: str = "") -> int:
+async def begun(
+    database: Database, repeats: str = "weekly", region: str = "", plan: Plan | None = None, now: datetime = NOW
+) -> int:
     """Plan a series, and give its id."""
+    wanted = plan or plan_of()
 
     async def work(tx: Writing) -> int:
         await communities.remember(tx, 1, "A community")
         await communities.remember_members(tx, 1, [(HOST, "Host", False), (CHO, "Cho", False)])
         await topics.open_topic(tx, Topic(5, 1, "falls", "Falls", "open", NOW, 5), opened_by=HOST)
-        rule = read_repeats(repeats, FIRST, region)
-        sketched = await sessions.find(tx, await sessions.sketch(tx, 1, plan_of(), HOST, NOW, rule))
+        rule = read_repeats(repeats, wanted.local_start, region)
+        sketched = await sessions.find(tx, await sessions.sketch(tx, 1, wanted, HOST, now, rule))
         assert sketched is not None
         assert sketched.part is not None
-        await sessions.plan(tx, sketched, NOW)
+        await sessions.plan(tx, sketched, now)
         return sketched.part.series_id
 
     return await database.write(None, work)
@@ -171,3 +175,80 @@ async def test_who_left_the_community_is_not_down_for_what_is_made_later(databas
     await database.write(None, work)
     await wake(database, NOW + timedelta(weeks=4))
     assert [s.answers for s in await made(database, id_)] == [{}] * 12
+
+
+def moments(text: str) -> list[datetime]:
+    return [datetime.fromisoformat(f"{one}:00+00:00") for one in text.split()]
+
+
+async def due(database: Database, found: Sequence[Session], before: int) -> list[datetime]:
+    """Give when the reminders of sessions are due that go out so many minutes before."""
+    keys = [f"session:{session.id}:remind:{before}:1" for session in found]
+    async with database.read() as tx:
+        query = sa.select(outbox.c.due_at).where(outbox.c.dedupe_key.in_(keys)).order_by(outbox.c.due_at)
+        return list((await tx.connection.execute(query)).scalars())
+
+
+async def test_sessions_and_reminders_keep_their_wall_time_over_both_changes_of_the_clocks(database: Database):
+    for start, zone, starts in (
+        ("2026-10-11T01:30", "Europe/London", "2026-10-11T00:30 2026-10-18T00:30 2026-10-25T00:30 2026-11-01T01:30"),
+        ("2027-03-14T01:30", "Europe/London", "2027-03-14T01:30 2027-03-21T01:30 2027-03-28T01:30 2027-04-04T00:30"),
+        ("2026-10-18T14:00", "Europe/London", "2026-10-18T13:00 2026-10-25T14:00 2026-11-01T14:00 2026-11-08T14:00"),
+        ("2026-10-18T09:00", "America/New_York", "2026-10-18T13:00 2026-10-25T13:00 2026-11-01T14:00 2026-11-08T14:00"),
+        ("2026-10-18T18:30", "Asia/Kolkata", "2026-10-18T13:00 2026-10-25T13:00 2026-11-01T13:00 2026-11-08T13:00"),
+    ):
+        wanted = moments(starts)
+        first = datetime.fromisoformat(start)
+        plan = replace(plan_of(first), starts_at=wanted[0], zone=zone)
+        id_ = await begun(database, "weekly, 4 times", plan=plan, now=wanted[0] - timedelta(days=3))
+        found = await made(database, id_)
+        assert [session.plan.starts_at for session in found] == wanted
+        assert await due(database, found, 15) == [moment - timedelta(minutes=15) for moment in wanted]
+        assert await due(database, found, 1440) == [moment - timedelta(days=1) for moment in wanted]
+
+
+async def test_one_that_would_move_onto_a_bank_holiday_is_called_off_and_one_left_out_before_is_made(
+    database: Database,
+):
+    first = datetime.fromisoformat("2027-03-23T14:00")  # a Tuesday; Good Friday is 26 March, Easter Monday the 29th
+    now = first.replace(tzinfo=UTC) - timedelta(days=3)
+    id_ = await begun(database, "weekly, 5 times, skip bank holidays", "GB-ENG", plan_of(first), now)
+    session = (await made(database, id_))[0]
+    monday = replace(session.plan, starts_at=session.plan.starts_at - timedelta(days=1))
+    monday = replace(monday, local_start=session.plan.local_start - timedelta(days=1))
+
+    async def work(tx: Writing) -> None:
+        await sessions.answer(tx, session.id, CHO, Answer.GOING, now)
+        await sessions.change_following(tx, session, monday, now)
+
+    await database.write(None, work)
+    found = await made(database, id_)
+    days = [(f"{one.plan.local_start:%a %d %b}", one.status, one.reason) for one in found]
+    assert days[:3] == [
+        ("Mon 22 Mar", "planned", None),
+        ("Tue 30 Mar", "cancelled", "Easter Monday is a bank holiday."),
+        ("Mon 05 Apr", "planned", None),
+    ]
+    assert found[0].answers == {CHO: Answer.GOING}
+    assert [one.status for one in found].count("planned") == 5, "one more is made at the end: five are to be held"
+
+
+async def test_a_change_is_told_once_and_reminders_of_the_old_time_are_taken_back(database: Database):
+    id_ = await begun(database)
+    session = (await made(database, id_))[1]
+    moved = replace(session.plan, starts_at=session.plan.starts_at + timedelta(hours=3), location="The library")
+
+    async def work(tx: Writing) -> None:
+        await sessions.change_one(tx, session, replace(moved, local_start=moved.starts_at.replace(tzinfo=None)), NOW)
+
+    await database.write(None, work)
+    async with database.read() as tx:
+        query = sa.select(outbox.c.dedupe_key, outbox.c.status, outbox.c.due_at, outbox.c.payload)
+        rows = {row.dedupe_key: row for row in await tx.connection.execute(query)}
+    key = f"session:{session.id}"
+    assert [rows[f"{key}:remind:{m}:1"].status for m in (1440, 15)] == ["cancelled"] * 2
+    for minutes in (1440, 15):
+        row = rows[f"{key}:remind:{minutes}:2"]
+        assert (row.status, row.due_at) == ("pending", moved.starts_at - timedelta(minutes=minutes))
+    told = [row for row in rows.values() if row.dedupe_key.startswith(f"{key}:told")]
+    assert [row.payload["changed"] for row in told] == [["starts", "where"]]
