@@ -119,7 +119,9 @@ class Databases:
         self._shape: list[Any] | None = None
 
     def empty(self) -> str:
-        """Give the address of the database, migrated and with nothing in it."""
+        """Give the address of the database, migrated and with nothing in it, nor in its ledger."""
+        for path in book.FOLDER.glob(f"{self._name}.*"):
+            path.unlink()
         address = self._server.format(self._name)
         if self._shape is None or _run(_emptied(address)) != self._shape:
             self.drop()

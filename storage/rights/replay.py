@@ -138,9 +138,13 @@ def _with_community(table: sa.Table, column: sa.Column[Any]) -> sa.Select[Any]:
         return sa.select(messages.c.community_id, column).join_from(
             table, messages, messages.c.id == table.c.message_id
         )
-    (to,) = table.foreign_keys
-    whole = to.column.table
-    return sa.select(whole.c.community_id, column).join_from(table, whole, to.column == to.parent)
+    joined: sa.FromClause = table
+    whole = table
+    while "community_id" not in whole.c:
+        (to,) = whole.foreign_key_constraints
+        joined = joined.join(to.referred_table, sa.and_(*(key.column == key.parent for key in to.elements)))
+        whole = to.referred_table
+    return sa.select(whole.c.community_id, column).select_from(joined)
 
 
 async def _messages(tx: Writing, lines: Lines, now: datetime) -> int:

@@ -39,6 +39,7 @@ from storage import (
 from storage.backups import make_backup, restore
 from storage.rights import BY_NAME, Declared, Who
 from storage.rights.erasing import STEPS, turn
+from storage.rights.replay import people
 from storage.rules import Rules
 from storage.sessions.series import add_series
 from storage.tables import metadata
@@ -93,6 +94,14 @@ async def test_every_table_and_column_says_how_it_is_given_and_erased(database: 
     # FTS5's own table is no table to SQLAlchemy on SQLite, and not there on PostgreSQL.
     assert {one.name for one in ours} | {"search_words"} == set(BY_NAME)
     assert [says.table for says in BY_NAME.values() if incomplete(says)] == []
+
+
+async def test_whoever_any_table_names_can_be_looked_up_in_the_ledger(database: Database):
+    """Of every table: which community a row is of may be said by another table, or by one further on."""
+    await database.write(None, lambda tx: fill(tx, own_words(3)))
+    async with database.read() as tx:
+        assert {(HERE, ANN), (HERE, BEN)} <= await people(tx)
+        assert {(HERE, ANN)} == await people(tx, ANN)
 
 
 def test_a_table_or_column_that_says_nothing_is_found():
