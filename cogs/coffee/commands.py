@@ -105,10 +105,14 @@ class Coffee(commands.GroupCog, group_name="coffee", group_description="Meet som
             mine = await coffee.mine(tx, who.community_id, who.member_id)
             planned = await coffee.planned_round(tx, who.community_id)
             numbers = await coffee.counts(tx, who.community_id)
-        if coffee_channel(self.bot, settings) is None:
+        channel, member = coffee_channel(self.bot, settings), interaction.user
+        if channel is None:
             told = [OFF, *(["You will take part once it is; `/coffee leave` ends that."] if mine.is_in else [])]
         else:
             told = [f"Coffee comes {timing_said(settings)}.", _next(planned), _you(mine, planned), *counted(numbers)]
+            sees = isinstance(member, discord.Member) and channel.permissions_for(member).view_channel
+            if mine.is_in and not sees:
+                told.append("But you can't see the channel of its threads now, so you are left out. Ask a steward.")
         await interaction.followup.send("\n".join(told), ephemeral=True, allowed_mentions=NOBODY)
 
 

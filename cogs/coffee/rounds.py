@@ -32,7 +32,7 @@ from community.pairing import Guest
 from community.settings import CommunitySettings
 from storage import coffee, communities, profiles, topics
 from storage.database import Reading, Writing
-from storage.outbox import Claimed, Due, put_due
+from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
@@ -127,13 +127,16 @@ class Rounds:
             return None
         return message.id
 
-    async def make(self, row: Claimed) -> None:
+    async def make(self, row: Claimed) -> int | None:
         """Put together those who take part, once: the groups are written in one transaction, and stay."""
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             one = await coffee.find_round(tx, row.payload["round"])
-            if one is None or one.status != "planned":
-                return
+        if one is not None and one.status == "missed":
+            return await self._report(row, one, NO_CHANNEL)  # an attempt was cut short before it said so
+        if one is None or one.status != "planned":
+            return None
+        async with self.bot.database.read() as tx:
             settings = await communities.settings_of(tx, one.community_id)
             channel = await self._channel(tx, one, settings)
             guests = await self._guests(tx, one, channel)
@@ -154,14 +157,13 @@ class Rounds:
             if await self._guests(tx, one, channel) != guests:
                 return False  # somebody came, left or skipped meanwhile
             if await coffee.write_groups(tx, one, groups, due, again=row.may_be_sent) and len(guests) == 1:
-                key = f"{coffee.notice_key(one.id, guests[0].id)}:alone"
-                payload = {"round": one.id, "member": guests[0].id, "alone": True}
-                await put_due(tx, one.community_id, Due(coffee.NOTICE_TO, key, now, payload))
+                await coffee.tell_alone(tx, one, guests[0].id, now)
             await plan_in(tx, self.bot, one.community_id)
             return True
 
         if not await self.bot.database.write(None, write):
             raise TryLater("who takes part has changed meanwhile")
+        return None
 
     async def tell_missed(self, row: Claimed) -> int | None:
         """Plan the next round, and say where notices go that this one was not made."""

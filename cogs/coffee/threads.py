@@ -39,7 +39,8 @@ class Threads:
         """Make the thread, let those in who were put together, and say what they begin with."""
         one, group, settings = await self._found(row)
         if len(group.members) < 2:
-            raise GiveUp("the others have left coffee meanwhile")
+            await self._tell_alone(one, group)
+            return None
         thread = await self._thread(row, one, group, settings)
         await self.bot.database.write(
             None, partial(coffee.note_thread, group=group, channel_id=thread.parent_id, thread_id=thread.id)
@@ -55,6 +56,13 @@ class Threads:
         note = partial(coffee.note_begun, group=group, community_id=row.community_id, message_id=message.id, now=now)
         await self.bot.database.write(None, note)
         return message.id
+
+    async def _tell_alone(self, one: Round, group: Group) -> None:
+        """Have whoever is left told that the others have left coffee meanwhile."""
+        now = self.bot.clock.now()
+        for member_id in group.members:
+            tell = partial(coffee.tell_alone, one=one, member_id=member_id, now=now)
+            await self.bot.database.write(None, tell)
 
     async def ask(self, row: Claimed) -> int | None:
         """Ask whether they met."""

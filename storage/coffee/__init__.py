@@ -18,6 +18,7 @@ from storage.coffee.rounds import (
     planned_round,
     present,
     tell_all,
+    tell_alone,
     write_groups,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "say_met",
     "skip",
     "tell_all",
+    "tell_alone",
     "write_groups",
 ]

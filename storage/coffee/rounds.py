@@ -97,6 +97,12 @@ async def tell_all(tx: Writing, one: Round, now: datetime) -> None:
     await put_all_due(tx, one.community_id, told)
 
 
+async def tell_alone(tx: Writing, one: Round, member_id: int, now: datetime) -> None:
+    """Have one told that there is nobody for them to meet in a round."""
+    key, payload = f"{notice_key(one.id, member_id)}:alone", {"round": one.id, "member": member_id, "alone": True}
+    await put_due(tx, one.community_id, Due(NOTICE_TO, key, now, payload))
+
+
 async def met_before(tx: Reading, community_id: int, now: datetime) -> dict[Pair, int]:
     """Give who was put together within a year, and how many days ago at least."""
     m, r = coffee_meetings.c, coffee_rounds.c

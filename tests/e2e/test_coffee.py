@@ -159,6 +159,12 @@ async def test_a_thread_and_its_opener_stand_once_though_making_them_failed_afte
         assert len([m for m in await ben.messages((await threads(ben))[0]["id"]) if m["content"]]) == 1
         async with scene.bot.database.read() as tx:
             assert await coffee.find_group(tx, 1, 1) is not None
+        # Whoever is left over, because the other went before their thread was made, is told so.
+        scene.sandbox.faults.add("POST", "/channels/{channel_id}/threads", Fault(done=False))
+        await until(scene, coffee.PAIR)
+        await cho.command("general", "coffee leave")
+        await all_sent(scene)
+        assert "nobody for you to meet" in (await from_bot(ben))[-1]["content"]
 
 
 async def forget_the_round(tx: Writing) -> None:
