@@ -73,22 +73,29 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
 
 
 async def show_present(interaction: discord.Interaction, look: Callable[[], Awaitable[Shown]]) -> None:
-    """Bring the card that was pressed to what is true now, and once more where others pressed meanwhile.
+    """Bring the card that was pressed to what is true now.
 
-    Two edits under way may arrive in either order; whoever wrote the older card looks again after it. The card is
-    changed as the message that it is: what answers the press is the sentence to who pressed, which stands once so.
+    The card is changed as the message that it is: what answers the press is the sentence to who pressed, which stands
+    once so.
     """
     channel = interaction.channel
     if interaction.message is None or channel is None or isinstance(channel, _NOWHERE):
         return
-    card = channel.get_partial_message(interaction.message.id)
+    await show_on(channel.get_partial_message(interaction.message.id), look)
+
+
+async def show_on(card: discord.PartialMessage, look: Callable[[], Awaitable[Shown]]) -> None:
+    """Bring a card to what is true now, and once more where others changed that meanwhile.
+
+    Two edits under way may arrive in either order; whoever wrote the older card looks again after it.
+    """
     shown: discord.Embed | None = None
     for _ in range(_LOOKS):
         embed, view = await look()
         if shown is not None and embed == shown:
             return
         none = discord.AllowedMentions.none()
-        async with unarchived(channel):
+        async with unarchived(card.channel):
             await card.edit(embed=embed, view=view, allowed_mentions=none)
         shown = embed
 

@@ -37,6 +37,8 @@ _KINDS = {
     "reactions": ("reaction, now counted without you", "reactions, now counted without you"),
     "sessions": ("session, now by nobody", "sessions, now by nobody"),
     "attendance": ("note that you were at a session", "notes that you were at sessions"),
+    "polls": ("poll of times, now by nobody", "polls of times, now by nobody"),
+    "votes": ("answer to a poll of times", "answers to polls of times"),
     "invitations": ("answer to an invitation", "answers to invitations"),
     "proposals": ("proposal of a topic", "proposals of topics"),
     "supports": ("support of a proposal", "supports of proposals"),

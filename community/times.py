@@ -17,6 +17,9 @@ _CLOCK = re.compile(
 )
 _MIDNIGHT = re.compile(r"\b0?0[:.h]00|\b12(?:[:.]00)? ?a\.?m|\bmidnight\b|\bT00", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\bat (\d{1,2})\b(?![:.]\d)", re.IGNORECASE)
+_DOTTED = re.compile(
+    r"(?<=\s)(\d{1,2})\.([0-5]\d)(?=\s*(?:[ap]\.?m\b|$))|^(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?m\b)", re.IGNORECASE
+)
 _FILLER = re.compile(r"\b(?:next|this|on|coming)\s+", re.IGNORECASE)
 _LONGEST = 100
 
@@ -63,7 +66,7 @@ def read_day(text: str, today: date) -> date:
 
 
 def _parse(text: str, base: datetime) -> datetime | None:
-    words = " ".join(text.split())[:_LONGEST]
+    words = _DOTTED.sub(lambda at: f"{at[1] or at[3]}:{at[2] or at[4]}", " ".join(text.split())[:_LONGEST])
     try:
         return datetime.fromisoformat(words)
     except ValueError:

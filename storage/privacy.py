@@ -28,6 +28,8 @@ class Held:
     sessions: int
     series: int
     standing_answers: int
+    polls: int
+    votes: int
     acceptances: int
     proposals: int
     supports: int
@@ -66,6 +68,8 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         sessions=await count("sessions"),
         series=await count("series"),
         standing_answers=await count("standing_answers"),
+        polls=await count("polls"),
+        votes=await count("poll_votes"),
         acceptances=await count("rule_acceptances"),
         proposals=await count("proposals"),
         supports=await count("proposal_supports"),

@@ -42,6 +42,8 @@ _HEADINGS = {
     "rsvps": "Your answers to invitations",
     "standing_answers": "Your answers to all that follow of a series",
     "attendance": "Sessions you came to",
+    "polls": "Polls of times that you made or would host",
+    "poll_votes": "Times that you said you can make",
     "topics": "Topics you opened",
     "topic_stewards": "Topics you tend",
     "rules": "Ground rules you wrote",
@@ -86,6 +88,7 @@ _LABELS = {
     "left_at": "Left",
     "you_host": "You host it",
     "you_planned": "You planned it",
+    "you_asked": "You made it",
 }
 _KEYS = {
     "standing_answer": {key: label for key, (label, _) in ANSWERS.items()},

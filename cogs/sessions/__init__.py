@@ -1,4 +1,4 @@
-"""Peer-learning sessions: planned, announced, answered, reminded of, run and cancelled."""
+"""Peer-learning sessions: planned, polled for, announced, answered, reminded of, run and cancelled."""
 
 from bot.client import Guildhall
 from cogs.sessions.answering import AnswerButton
@@ -7,6 +7,7 @@ from cogs.sessions.following import FollowingButton
 from cogs.sessions.offering import OfferButton, Offering
 from cogs.sessions.panel import HereButton, RunButton
 from cogs.sessions.planning import PlanButton
+from cogs.sessions.poll import add_polls
 from cogs.sessions.posting import Posting
 from cogs.sessions.steps import Steps
 from cogs.sessions.telling import Telling
@@ -22,3 +23,4 @@ async def setup(bot: Guildhall) -> None:
     Steps(bot).register()
     Telling(bot).register()
     Offering(bot).register()
+    add_polls(bot)

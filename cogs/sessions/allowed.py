@@ -11,7 +11,7 @@ from bot.client import Guildhall
 from bot.reply import clip
 from cogs.sessions.sight import visible
 from community.access import MANAGE_CHANNELS
-from community.errors import Refusal
+from community.errors import NotAllowed, Refusal
 from community.sessions import Session, check_open
 from storage import access, sessions, topics
 from storage.database import Reading
@@ -48,8 +48,7 @@ async def allowed(tx: Reading, interaction: Asked, text: str, check: Callable[..
     Raises `Refusal` for one that is over or was called off.
     """
     found = await find(tx, interaction, text)
-    tends = await topics.tends(tx, found.community_id, found.plan.topic_id, interaction.user.id)
-    check(found, interaction.user.id, tends=tends or may(interaction, found.plan.topic_id, MANAGE_CHANNELS))
+    check(found, interaction.user.id, tends=await tends(tx, interaction, found.plan.topic_id))
     check_open(found, interaction.client.clock.now())
     return found
 
@@ -60,6 +59,18 @@ def may(interaction: Asked, channel_id: int, permission: int) -> bool:
     if channel is None or not isinstance(interaction.user, discord.Member):
         return False
     return bool(channel.permissions_for(interaction.user).value & permission)
+
+
+async def tends(tx: Reading, interaction: Asked, topic_id: int) -> bool:
+    """Say whether a person is a steward of a topic, or may manage its channel."""
+    steward = await topics.tends(tx, interaction.guild_id or 0, topic_id, interaction.user.id)
+    return steward or may(interaction, topic_id, MANAGE_CHANNELS)
+
+
+def check_may_post(interaction: Asked, channel_id: int) -> None:
+    """Raise `NotAllowed` unless a person may post in a topic."""
+    if not may(interaction, channel_id, discord.Permissions(send_messages=True).value):
+        raise NotAllowed("You can read that topic but not post in it, so you can't plan a session there.")
 
 
 async def check_host(tx: Reading, interaction: Asked, seen_in: int, host: discord.Member | None) -> None:
@@ -78,6 +89,16 @@ async def session_choices(interaction: Asked, current: str) -> list[app_commands
         there = await coming(tx, interaction)
     fit = [s for s in there if current.casefold() in f"{start_of(s)} {s.plan.title}".casefold()]
     return [app_commands.Choice(name=clip(f"{start_of(s)} · {s.plan.title}", 100), value=str(s.id)) for s in fit[:25]]
+
+
+def room_choices(interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
+    """Suggest voice and stage channels that a person sees."""
+    guild, member = interaction.guild, interaction.user
+    if guild is None or not isinstance(member, discord.Member):
+        return []
+    rooms = [r for r in (*guild.voice_channels, *guild.stage_channels) if r.permissions_for(member).view_channel]
+    fit = [r for r in rooms if current.casefold() in r.name.casefold()]
+    return [app_commands.Choice(name=clip(f"🔊 {r.name}", 100), value=r.mention) for r in fit[:25]]
 
 
 def start_of(session: Session) -> str:

@@ -1,4 +1,4 @@
-"""`/session`: plan, list, show, change and cancel."""
+"""`/session`: plan, list, show, change and cancel; what else there is comes with its own part."""
 
 import discord
 from discord import app_commands
@@ -7,16 +7,26 @@ from discord.utils import format_dt
 
 from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
-from bot.reply import NOBODY, clip, plain, send_pages
+from bot.reply import NOBODY, plain, send_pages
 from bot.screening import Typed, screened
-from cogs.sessions.allowed import Asked, allowed, check_host, coming, find, may, session_choices
+from cogs.sessions.allowed import (
+    Asked,
+    allowed,
+    check_host,
+    check_may_post,
+    coming,
+    find,
+    room_choices,
+    session_choices,
+)
 from cogs.sessions.answering import current_card
 from cogs.sessions.card import line, link_to
 from cogs.sessions.changing import called_off, changed, series_after, to_call_off, to_change
 from cogs.sessions.changing import preview as what_changes
 from cogs.sessions.planning import in_series, plan_buttons, preview
+from cogs.sessions.poll.asking import Polling
 from cogs.sessions.running import Running, show_attendance
-from community.errors import NotAllowed, Refusal
+from community.errors import Refusal
 from community.sessions import (
     CAPACITY_LIMIT,
     REASON_LIMIT,
@@ -39,14 +49,15 @@ _MINUTES = 60
 
 @app_commands.guild_only()
 class Sessions(
-    Running, commands.GroupCog, group_name="session", group_description="Peer-learning sessions of your topics"
+    Running, Polling, commands.GroupCog, group_name="session", group_description="Peer-learning sessions of your topics"
 ):
     """What members type about sessions."""
 
     def __init__(self, bot: Guildhall) -> None:
         self.bot = bot
         formats = [app_commands.Choice(name=name.capitalize(), value=name) for name in bot.formats.known]
-        app_commands.choices(format=formats)(self.plan)
+        for command in (self.plan, self.poll):
+            app_commands.choices(format=formats)(command)
 
     @app_commands.command(name="plan", description="Plan a session: you see it before anything is posted")
     @app_commands.describe(
@@ -85,7 +96,7 @@ class Sessions(
             found = await find_topic(tx, self.bot, interaction, topic)
             settings = await communities.settings_of(tx, guild_id)
             await check_host(tx, interaction, found.id, host)
-        _check_may_post(interaction, found.id)
+        check_may_post(interaction, found.id)
         typed = read_time(starts, settings.zone, now)
         plan = Plan(
             topic_id=found.id,
@@ -221,20 +232,10 @@ class Sessions(
     @plan.autocomplete("where")
     @change.autocomplete("where")
     async def _rooms(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
-        guild, member = interaction.guild, interaction.user
-        if guild is None or not isinstance(member, discord.Member):
-            return []
-        rooms = [r for r in (*guild.voice_channels, *guild.stage_channels) if r.permissions_for(member).view_channel]
-        fit = [r for r in rooms if current.casefold() in r.name.casefold()]
-        return [app_commands.Choice(name=clip(f"🔊 {r.name}", 100), value=r.mention) for r in fit[:25]]
+        return room_choices(interaction, current)
 
     @show.autocomplete("session")
     @change.autocomplete("session")
     @cancel.autocomplete("session")
     async def _sessions(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
         return await session_choices(interaction, current)
-
-
-def _check_may_post(interaction: Asked, channel_id: int) -> None:
-    if not may(interaction, channel_id, discord.Permissions(send_messages=True).value):
-        raise NotAllowed("You can read that topic but not post in it, so you can't plan a session there.")

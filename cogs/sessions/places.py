@@ -4,7 +4,7 @@ import discord
 
 from bot.client import Guildhall
 from bot.outbox import GiveUp
-from community.sessions import Session
+from community.sessions import Plan, Session
 from storage import sessions, topics
 
 Home = discord.TextChannel | discord.Thread | discord.ForumChannel
@@ -23,14 +23,19 @@ async def channel_of(bot: Guildhall, id_: int | None) -> Home | None:
 
 async def home_of(bot: Guildhall, session: Session) -> Home:
     """Give where the cards of a session's topic go; raises `GiveUp` if it is gone."""
-    channel = await channel_of(bot, session.plan.topic_id)
+    return await home_for(bot, session.plan)
+
+
+async def home_for(bot: Guildhall, plan: Plan) -> Home:
+    """Give where the card of what is planned, or asked about, goes; raises `GiveUp` if it is gone."""
+    channel = await channel_of(bot, plan.topic_id)
     if isinstance(channel, discord.ForumChannel):
         return channel
     async with bot.database.read() as tx:
-        topic = await topics.find(tx, session.plan.topic_id)
+        topic = await topics.find(tx, plan.topic_id)
     notices = await channel_of(bot, topic.notices_id) if topic and topic.notices_id else None
     home = notices or channel
-    if session.plan.chatham_house and isinstance(home, discord.Thread):
+    if plan.chatham_house and isinstance(home, discord.Thread):
         home = channel  # there it has a thread of its own: of this one, all would be lost
     if home is not None:
         return home

@@ -9,11 +9,12 @@ import discord
 from bot.client import Guildhall
 from bot.outbox import GiveUp, TryLater
 from bot.sending import send_once, unarchived
-from cogs.sessions.answering import AnswerButton, buttons, current_card
+from cogs.sessions.answering import buttons, current_card
 from cogs.sessions.card import reminder, thread_name
+from cogs.sessions.forum import post_once
 from cogs.sessions.native import NativeEvent, session_of
 from cogs.sessions.places import channel_of, home_of
-from community.sessions import Answer, Session
+from community.sessions import Session
 from storage import messages, sessions
 from storage.database import Writing
 from storage.outbox import Claimed
@@ -48,7 +49,9 @@ class Posting:
             embed = await current_card(tx, self.bot.formats, session.id)
         thread_id: int | None
         if isinstance(channel, discord.ForumChannel):
-            message, thread_id = await self._forum_post(channel, row, session, embed)
+            view = buttons(session)
+            assert view is not None, "it is not cancelled"
+            message, thread_id = await post_once(channel, row, thread_name(session), embed, view)
         else:
             message = await send_once(channel, row, embed=embed, view=buttons(session))
             thread_id = await self._thread(message, session)
@@ -121,20 +124,6 @@ class Posting:
     def _own_id(self) -> int | None:
         return self.bot.user.id if self.bot.user else None
 
-    async def _forum_post(
-        self, forum: discord.ForumChannel, row: Claimed, session: Session, embed: discord.Embed
-    ) -> tuple[discord.Message, int]:
-        for thread in await _recent(forum) if row.attempts > 1 else ():
-            starter = await _starter(thread, self.bot.user)
-            if starter and AnswerButton(session.id, Answer.GOING).custom_id in _custom_ids(starter):
-                return starter, thread.id
-        tags = forum.available_tags[:1] if forum.flags.require_tag else []
-        view = buttons(session)
-        assert view is not None
-        name = thread_name(session)
-        made = await forum.create_thread(name=name, embed=embed, view=view, applied_tags=tags)
-        return made.message, made.thread.id
-
     async def _thread(self, message: discord.Message, session: Session) -> int | None:
         if isinstance(message.channel, discord.Thread):
             return message.channel.id
@@ -146,23 +135,3 @@ class Posting:
             if isinstance(error, discord.Forbidden):
                 return None
             raise
-
-
-async def _recent(forum: discord.ForumChannel) -> list[discord.Thread]:
-    """Ask for the newest posts: of one made by an attempt that failed, nobody may have told us."""
-    posts = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
-    return sorted(posts, key=lambda thread: thread.id, reverse=True)[:20]
-
-
-async def _starter(thread: discord.Thread, own: discord.ClientUser | None) -> discord.Message | None:
-    if own is None or thread.owner_id != own.id:
-        return None
-    try:
-        return await thread.fetch_message(thread.id)
-    except discord.NotFound:
-        return None
-
-
-def _custom_ids(message: discord.Message) -> list[str | None]:
-    rows = [part for part in message.components if isinstance(part, discord.ActionRow)]
-    return [child.custom_id for row in rows for child in row.children if isinstance(child, discord.Button)]

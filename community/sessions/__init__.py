@@ -18,6 +18,15 @@ from community.sessions.plans import (
     reminders,
     reminders_until,
 )
+from community.sessions.polls import (
+    MOST_TIMES,
+    TIMES_LIMIT,
+    Poll,
+    check_may_pick,
+    check_may_vote,
+    check_poll_open,
+    read_times,
+)
 from community.sessions.recurrence import Repeats, placed
 from community.sessions.repeating import REPEATS_LIMIT, read_repeats, read_rule
 from community.sessions.runs import (
@@ -49,10 +58,12 @@ __all__ = [
     "FORGOTTEN",
     "LATE",
     "MENTIONS",
+    "MOST_TIMES",
     "NEAR",
     "OVERDUE",
     "REASON_LIMIT",
     "REPEATS_LIMIT",
+    "TIMES_LIMIT",
     "TITLE_LIMIT",
     "WHERE_LIMIT",
     "Answer",
@@ -60,6 +71,7 @@ __all__ = [
     "Part",
     "Places",
     "Plan",
+    "Poll",
     "Repeats",
     "Run",
     "RunStatus",
@@ -77,7 +89,10 @@ __all__ = [
     "check_may_begin",
     "check_may_cancel",
     "check_may_change",
+    "check_may_pick",
+    "check_may_vote",
     "check_open",
+    "check_poll_open",
     "ended",
     "facilitates",
     "finished",
@@ -89,6 +104,7 @@ __all__ = [
     "press",
     "read_repeats",
     "read_rule",
+    "read_times",
     "reminders",
     "reminders_until",
     "room_of",

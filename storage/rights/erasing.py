@@ -16,6 +16,7 @@ from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
 from storage.rights.coffee import erase_coffee
 from storage.rights.declared import Who
+from storage.rights.polls import erase_polls
 from storage.rights.profiles import erase_profile
 from storage.rights.runs import erase_attendance
 from storage.rights.steps import Step
@@ -42,6 +43,7 @@ STEPS: Mapping[str, Step] = {
     "reactions": erase_reactions,
     "attendance": erase_attendance,
     "sessions": erase_sessions,
+    "polls": erase_polls,
     "proposals": erase_proposals,
     "topics": erase_topics,
     "profile": erase_profile,

@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import coffee, profiles, runs
+from storage.rights import coffee, polls, profiles, runs
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -330,6 +330,7 @@ TABLES: tuple[Declared, ...] = (
         facts=("mark", "kind", "value"),
         stays="A keyed hash that names nobody, so that what was erased stays erased.",
     ),
+    *polls.TABLES,
     *profiles.TABLES,
     *runs.TABLES,
     *coffee.TABLES,

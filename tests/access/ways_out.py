@@ -42,6 +42,7 @@ _OWN_DATA = Shown(
     "tests/e2e/test_rights.py::test_a_member_is_erased_everywhere_for_good_and_has_a_file_of_everything_before"
 )
 _SUPPORT = Shown("tests/e2e/test_sight_lost.py::test_nobody_supports_what_they_can_read_no_more")
+_POLL = Shown("tests/e2e/test_polls.py::test_whoever_loses_sight_of_a_topic_loses_its_polls")
 _REVIEW = Shown(
     "tests/e2e/test_takedowns.py::test_stewards_and_moderators_review_what_was_taken_down_and_nobody_else_knows"
 )
@@ -88,6 +89,7 @@ COMMANDS: dict[str, Proof] = {
     "session list": Asked(),
     "session plan": Asked(),
     "session run": Asked(),
+    "session poll": Asked(),
     "session show": Asked(),
     "summary post": Asked(),
     "summary preview": Asked(),
@@ -116,6 +118,8 @@ SUGGESTIONS: dict[str, Proof] = {
     "session change session": Asked(),
     "session change where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session plan topic": Asked(),
+    "session poll topic": Asked(),
+    "session poll where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session plan where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session run session": Asked(),
     "session show session": Asked(),
@@ -174,6 +178,13 @@ BUTTONS: dict[str, Proof] = {
     "cogs.sessions.following.FollowingButton": _OWN_PLACE,
     "cogs.sessions.offering.OfferButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
+    "cogs.sessions.poll.asking.AskButton": _POLL,
+    "cogs.sessions.poll.picking.CloseButton": _POLL,
+    "cogs.sessions.poll.picking.PickButton": _POLL,
+    "cogs.sessions.poll.picking.PickMenu": _POLL,
+    "cogs.sessions.poll.picking.PlanItButton": _POLL,
+    "cogs.sessions.poll.voting.MineMenu": _POLL,
+    "cogs.sessions.poll.voting.VoteButton": _POLL,
     "cogs.summary.byhand.ByHand choose": _LOST,
     "cogs.summary.byhand.ByHand leave": Tells("says that nothing was posted"),
     "cogs.summary.byhand.ByHand post": _LOST,
@@ -212,6 +223,10 @@ DUE: dict[str, Proof] = {
     "entry-post": _AUDIENCE,
     "entry-publish": Tells("posts nothing itself: the entry's cards are due rows of their own"),
     "event-withdraw": Tells("deletes an event"),
+    "poll-card": _OWN_PLACE,
+    "poll-changed": _OWN_PLACE,
+    "poll-over": _OWN_PLACE,
+    "poll-picked": _OWN_PLACE,
     "post-withdraw": Tells("deletes a message"),
     "profile-asked": _LISTED,
     "proposal-asked": _AUDIENCE,
@@ -255,6 +270,7 @@ HEARD: dict[str, Proof] = {
     "Ingest.look_again": Tells("reads what was kept again; posts nothing"),
     "Mirror.check_when_due": Tells("writes down who sees what"),
     "Offering.let_go": Tells("takes back what those said who left or see the topic no more; posts nothing"),
+    "PollPosting.forget_sketches": Tells("deletes rows"),
     "Posting.forget_sketches": Tells("deletes rows"),
     "Posting.make_coming": Tells("writes down sessions of series and their due rows; posts nothing"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),

@@ -47,6 +47,10 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("session cancel", {"session": "{session}", "reason": "over"}),
     ("session change", {"session": "{session}", "title": "An hour of it"}),
     ("session plan", {"topic": "{topic}", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
+    (
+        "session poll",
+        {"topic": "{topic}", "format": "open hour", "title": "An hour", "times": "in 50 hours; in 60 hours"},
+    ),
 )
 """Commands that name something, with what is typed: a word, or the id of an entry, a session or a topic."""
 
@@ -69,6 +73,7 @@ SUGGESTIONS: tuple[tuple[str, str], ...] = (
     ("session run", "session"),
     ("session change", "session"),
     ("session plan", "topic"),
+    ("session poll", "topic"),
 )
 """Options that suggest as one types; each is asked with a word, and with nothing typed."""
 

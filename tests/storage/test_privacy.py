@@ -14,6 +14,7 @@ from storage.tables.access import places, thread_members
 from storage.tables.coffee import coffee_groups, coffee_guests, coffee_meetings, coffee_rounds
 from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
+from storage.tables.polls import poll_times, poll_votes, polls
 from storage.tables.profiles import profiles
 from storage.tables.series import standing_answers
 from storage.tables.sessions import attendance, rsvps, sessions
@@ -73,6 +74,7 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
         there = {"session_id": session_id, "member_id": who, "by_voice": True, "came_at": NOW}
         await tx.connection.execute(sa.insert(attendance).values(there))
+    await _ask(tx, at, ann)
     begins = datetime.fromisoformat("2026-03-02T09:00")
     weekly = Plan(topic, topic, "x", "case clinic", NOW, begins, "UTC", 30, ann)
     begun = Series(0, community, weekly, Repeats("WEEKLY", days=((0, None),)), BEN, NOW, "running")
@@ -80,6 +82,16 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
     for who in (ann, BEN):
         standing = {"series_id": series_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(standing_answers).values(standing))
+
+
+async def _ask(tx: Writing, at: dict[str, int], ann: int) -> None:
+    asked = {**at, "title": "x", "format": "x", "zone": "UTC", "minutes": 30, "location": "", "asked_at": NOW}
+    asking = sa.insert(polls).values(**asked, host_id=ann, asked_by=BEN, status="open").returning(polls.c.id)
+    poll_id = (await tx.connection.execute(asking)).scalar_one()
+    await tx.connection.execute(sa.insert(poll_times).values(poll_id=poll_id, number=1, starts_at=NOW))
+    for who in (ann, BEN):
+        vote = {"poll_id": poll_id, "number": 1, "member_id": who, "voted_at": NOW}
+        await tx.connection.execute(sa.insert(poll_votes).values(vote))
 
 
 async def test_each_kind_is_counted_for_the_member_in_their_community_alone(database: Database):

@@ -171,6 +171,12 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
         id_ = await add_series(tx, Series(0, HERE, weekly, Repeats("DAILY"), planner, NOW, "running"))
         for who in (ANN, BEN):
             await sessions.answer_always(tx, id_, who, Answer.GOING, "", NOW)
+        poll_id = await sessions.sketch_poll(tx, HERE, weekly, [LATER], planner, NOW)
+        for who in (ANN, BEN):
+            await sessions.vote(tx, poll_id, who, 1, NOW)
+        poll = await sessions.find_poll(tx, poll_id)
+        assert poll is not None
+        await sessions.open_poll(tx, poll, NOW)
 
 
 WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "asked")
@@ -208,12 +214,27 @@ async def holding(database: Database, wanted: Iterable[str]) -> set[str]:
 async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_others(database: Database):
     words = own_words(1)
     await database.write(None, lambda tx: fill(tx, words))
-    assert {"messages.content", "revisions.fields", "sessions.title", "series.title", "search_texts.stems"} <= (
-        await holding(database, each(words))
-    )
+    assert {
+        "messages.content",
+        "revisions.fields",
+        "sessions.title",
+        "series.title",
+        "polls.title",
+        "search_texts.stems",
+    } <= (await holding(database, each(words)))
     done = await erase(database)
     assert done.is_done
-    counts = {"messages": 2, "quotes": 2, "entries": 1, "edits": 1, "reactions": 1, "sessions": 2, "proposals": 1}
+    counts = {
+        "messages": 2,
+        "quotes": 2,
+        "entries": 1,
+        "edits": 1,
+        "reactions": 1,
+        "sessions": 2,
+        "proposals": 1,
+        "polls": 2,
+        "votes": 2,
+    }
     assert {kind: done.counts[kind] for kind in counts} == counts
     assert await holding(database, each(words)) == set()
     # Who is still a member keeps a row without a name, or could use no command.

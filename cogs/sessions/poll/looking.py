@@ -1,0 +1,54 @@
+"""A poll as somebody may see it now, and its card with the buttons that it has."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.answer import Shown
+from bot.client import Guildhall
+from cogs.sessions.poll.card import poll_card
+from community.errors import NotFound
+from community.sessions import Poll
+from storage import access, communities, sessions, topics
+from storage.database import Reading
+
+Pressed = discord.Interaction[Any]
+_PER_ROW = 5
+
+
+async def visible_poll(tx: Reading, bot: Guildhall, poll_id: int, interaction: Pressed) -> Poll:
+    """Give a poll that the person can see now; raises `NotFound`, whether it is hidden or not there."""
+    poll = await sessions.find_poll(tx, poll_id)
+    guild_id = interaction.guild_id or 0
+    if poll is not None and poll.community_id == guild_id and poll.status != "sketched":
+        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
+        if poll.plan.seen_in in seen:
+            return poll
+    raise NotFound("There is no such poll that you can see.")
+
+
+async def shown(tx: Reading, bot: Guildhall, poll: Poll) -> Shown:
+    """Give a poll's card as it is now, with its buttons as long as it is open."""
+    topic = await topics.find(tx, poll.plan.topic_id)
+    people = {poll.plan.host_id, *(member for voting in poll.votes.values() for member in voting)}
+    known = await communities.members_named(tx, poll.community_id, sorted(people))
+    names = {id_: member.display_name for id_, member in known.items()}
+    planned = await sessions.find(tx, poll.session_id) if poll.session_id else None
+    topic_name = topic.name if topic else "a channel that is gone"
+    purpose = bot.formats.purpose(poll.plan.format)
+    embed = poll_card(poll, names, topic_name, purpose, bot.clock.now(), planned)
+    return embed, buttons(poll) if poll.status == "open" else None
+
+
+def buttons(poll: Poll) -> ui.View:
+    """Give the buttons of a poll's card: one a time, and **Pick a time**; `voting` and `picking` answer them."""
+    view = ui.View(timeout=None)
+    for number in range(1, len(poll.times) + 1):
+        custom_id = f"guildhall:poll:vote:{poll.id}:{number}"
+        row = (number - 1) // _PER_ROW
+        view.add_item(
+            ui.Button(label=f"Time {number}", style=discord.ButtonStyle.success, custom_id=custom_id, row=row)
+        )
+    view.add_item(ui.Button(label="Pick a time", custom_id=f"guildhall:poll:pick:{poll.id}", row=2))
+    return view
