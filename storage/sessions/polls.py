@@ -117,7 +117,7 @@ async def close_poll(tx: Writing, poll_id: int) -> None:
 
 
 async def pick(tx: Writing, poll: Poll, number: int, wanted: Plan, now: datetime) -> int:
-    """Plan the session at one of a poll's times, as `wanted`, with those who can make it as going; give the session's id.
+    """Plan the session at one of a poll's times, as `wanted`, with those who can make it as going; give its id.
 
     They go in the order in which they said so. Whoever can't see the topic any more is left out.
     """

@@ -24,7 +24,14 @@ ODD = (
     PING * 200,
     "é" * 2000 + "ﷺ" * 4000,
 )
-VALID = {"starts": "in 50 hours", "topic": "general", "name": None, "since": None, "tag": None}
+VALID = {
+    "starts": "in 50 hours",
+    "times": "in 50 hours; in 60 hours",
+    "topic": "general",
+    "name": None,
+    "since": None,
+    "tag": None,
+}
 
 
 def _commands(listed: list[Json]) -> Iterator[tuple[str, list[Json]]]:
