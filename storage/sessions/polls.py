@@ -131,7 +131,7 @@ async def pick(tx: Writing, poll: Poll, number: int, wanted: Plan, now: datetime
     see = await _who_see(tx, poll, [row.member_id for row in votes], now)
     for row in votes:
         if row.member_id in see:
-            await answer(tx, id_, row.member_id, Answer.GOING, row.voted_at)
+            await answer(tx, id_, row.member_id, Answer.GOING, now, said_at=row.voted_at)
     await _change(tx, poll.id, status="picked", session_id=id_, picked=number)
     await cancel(tx, f"poll:{poll.id}:over")
     told = Due(POLL_PICKED, f"poll:{poll.id}:picked", now, {"poll": poll.id}, poll.times[number - 1])
