@@ -78,8 +78,9 @@ class Telling:
 
     async def _say(self, row: Claimed, session: Session, text: str, people: Sequence[int]) -> int:
         where = await place_to_tell(self.bot, session)
-        mentions = " ".join(f"<@{member}>" for member in people)
-        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
+        named = people if len(people) <= MENTIONS else []  # too many for one message are told without their names
+        mentions = " ".join(f"<@{member}>" for member in named)
+        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in named])
         return (await send_once(where, row, content=f"{text}\n{mentions}".strip(), allowed_mentions=allowed)).id
 
 

@@ -162,3 +162,35 @@ async def test_the_longest_legal_input_fits_and_what_can_not_repeat_is_refused(o
         "general", "session change", session=choices[3], title="*" * 100, where="_" * 100, starts="noon", minutes=1440
     )
     assert "Changed, with all that follow" in (await ben.click(preview, "All following")).text
+
+
+async def test_discords_event_follows_a_session_into_a_room_and_out_unless_others_would_be_shown_it(opened: Scene):
+    ben, cho, admin = await opened.person("ben"), await opened.person("cho"), opened.people.admin
+    room = (await ben.channel("meeting room"))["id"]
+    once = {"topic": "general", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}
+    await ben.click(await ben.command("general", "session plan", **once), "Confirm")
+    await opened.later(timedelta())
+    (before,) = (await cho.view())["events"]
+    for where, kind, channel in ((f"<#{room}>", 2, room), ("The library", 3, None)):
+        preview = await ben.command("general", "session change", session="An hour", where=where)
+        assert "Changed" in (await ben.click(preview, "Confirm")).text
+        await opened.later(timedelta())
+        (event,) = (await cho.view())["events"]
+        assert (event["id"], event["entity_type"], event["channel_id"]) == (before["id"], kind, channel)
+
+    roles = {role["name"]: role["id"] for role in (await admin.guild())["roles"]}
+    await admin.set_overwrite(room, roles["@everyone"], deny=["view_channel"])
+    await admin.set_overwrite(room, roles["Board"], allow=["view_channel"])
+    await admin.set_overwrite(
+        room, str(opened.bot.user.id if opened.bot.user else 0), allow=["view_channel"], role=False
+    )
+    await opened.bot.in_sight()
+    private = once | {"topic": "board", "title": "The zebra hour", "where": f"<#{room}>"}
+    await ben.click(await ben.command("general", "session plan", **private), "Confirm")
+    await opened.later(timedelta())
+    assert "The zebra hour" in [event["name"] for event in (await ben.view())["events"]]
+    preview = await ben.command("general", "session change", session="The zebra hour", where="The library")
+    assert "Changed" in (await ben.click(preview, "Confirm")).text
+    await opened.later(timedelta())
+    for person in (ben, cho):
+        assert "The zebra hour" not in [event["name"] for event in (await person.view())["events"]]
