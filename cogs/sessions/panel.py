@@ -171,13 +171,14 @@ def _where(session: Session, *, by_voice: bool) -> str:
     return where if by_voice else f"{where}\nPress **I was here**."
 
 
-def announcement(run: Run) -> str:
-    """Say that a step begins; the same at each attempt, so that one that was sent is found."""
+def announcement(run: Run, since: datetime) -> str:
+    """Say that a step begins; the same at each attempt, and never twice the same: so one that was sent is found."""
     step = run.step
     takes = length(step.minutes) if step.minutes is not None else "as long as it needs"
-    return f"**Step {run.at + 1} of {len(run.steps)}: {step.name}** ({takes})\n{step.say}"
+    return f"**Step {run.at + 1} of {len(run.steps)}: {step.name}** ({takes}, from {format_dt(since, 't')})\n{step.say}"
 
 
-def since(moment: datetime) -> str:
-    """Show a moment as the time of day."""
-    return format_dt(moment, "t")
+def over(run: Run, since: datetime) -> str:
+    """Say that the time of a step is over."""
+    when = format_dt(since, "t")
+    return f"The time for **{run.step.name}** was over at {when}. Go on when you are ready: nothing moves by itself."

@@ -3,11 +3,11 @@
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import format_dt
 
 from bot.client import Guildhall
 from bot.reply import clip, plain
 from cogs.sessions.card import length
-from cogs.sessions.panel import since
 from cogs.sessions.sight import visible
 from cogs.sessions.voices import see
 from community.errors import Refusal
@@ -109,5 +109,5 @@ async def show_attendance(tx: Reading, bot: Guildhall, session: Session, member_
     own = [stay for stay in stays if stay.member_id == member_id]
     if own:
         took = length(minutes_of(own, now))
-        told = f"From {since(own[0].came_at)}{f', {took} in all' if took else ''}."
+        told = f"From {format_dt(own[0].came_at, 't')}{f', {took} in all' if took else ''}."
         embed.add_field(name="You were here", value=f"{told} You and the host know; others see a number.", inline=False)

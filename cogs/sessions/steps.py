@@ -7,7 +7,7 @@ from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
 from bot.sending import send_once, unarchived
 from cogs.sessions.native import session_of
-from cogs.sessions.panel import announcement, panel, panel_buttons
+from cogs.sessions.panel import announcement, over, panel, panel_buttons
 from cogs.sessions.voices import is_by_voice
 from community.sessions import Run, RunStatus, Session, people_in
 from storage import communities, messages, sessions
@@ -66,7 +66,7 @@ class Steps:
         answers = discord.MessageReference(
             message_id=run.message_id, channel_id=run.channel_id, fail_if_not_exists=False
         )
-        return (await send_once(thread, row, content=announcement(run), reference=answers)).id
+        return (await send_once(thread, row, content=announcement(run, row.due_at), reference=answers)).id
 
     async def say_over(self, row: Claimed) -> int | None:
         """Say that a step's time is over, unless the run has moved on since."""
@@ -74,8 +74,7 @@ class Steps:
         if run.version != row.payload["version"] or run.status is not RunStatus.RUNNING:
             return None
         thread = await self._thread(session)
-        text = f"The time for **{run.step.name}** is over. Go on when you are ready: nothing moves by itself."
-        return (await send_once(thread, row, content=text)).id
+        return (await send_once(thread, row, content=over(run, row.due_at))).id
 
     async def end(self, row: Claimed) -> None:
         """Finish a run that nobody finished."""
