@@ -7,7 +7,7 @@ import discord
 from discord.utils import format_dt
 
 from bot.client import Guildhall
-from bot.reply import plain
+from bot.reply import MESSAGE_LIMIT, clip, plain
 from bot.sending import send_once, unarchived
 from cogs.sessions.answering import current_card
 from cogs.sessions.card import length, place
@@ -81,7 +81,8 @@ class Telling:
         named = people if len(people) <= MENTIONS else []  # too many for one message are told without their names
         mentions = " ".join(f"<@{member}>" for member in named)
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in named])
-        return (await send_once(where, row, content=f"{text}\n{mentions}".strip(), allowed_mentions=allowed)).id
+        content = f"{clip(text, MESSAGE_LIMIT - len(mentions) - 1)}\n{mentions}".strip()
+        return (await send_once(where, row, content=content, allowed_mentions=allowed)).id
 
 
 def _changed(session: Session, names: Sequence[str], was: datetime, host: str) -> str:
