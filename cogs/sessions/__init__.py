@@ -2,6 +2,7 @@
 
 from bot.client import Guildhall
 from cogs.sessions.answering import AnswerButton
+from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.commands import Sessions
 from cogs.sessions.following import FollowingButton
 from cogs.sessions.offering import OfferButton, Offering
@@ -18,7 +19,7 @@ async def setup(bot: Guildhall) -> None:
     """Add the commands, the card's buttons and what the outbox does for sessions."""
     await bot.add_cog(Sessions(bot))
     await bot.add_cog(Voices(bot))
-    bot.add_dynamic_items(AnswerButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton)
+    bot.add_dynamic_items(AnswerButton, CalendarButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton)
     Posting(bot).register()
     Steps(bot).register()
     Telling(bot).register()

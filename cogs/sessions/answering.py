@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.answer import Shown, answering, show_present
 from bot.client import Guildhall
+from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.card import card
 from cogs.sessions.following import following_too
 from cogs.sessions.sight import visible
@@ -101,6 +102,7 @@ def buttons(session: Session) -> ui.View | None:
     view = ui.View(timeout=None)
     for answer in Answer:
         view.add_item(AnswerButton(session.id, answer))
+    view.add_item(CalendarButton(session.id))
     return view
 
 

@@ -20,6 +20,7 @@ from cogs.sessions.allowed import (
     session_choices,
 )
 from cogs.sessions.answering import current_card
+from cogs.sessions.calendars import Calendars
 from cogs.sessions.card import line, link_to
 from cogs.sessions.changing import called_off, changed, series_after, to_call_off, to_change
 from cogs.sessions.changing import preview as what_changes
@@ -49,7 +50,12 @@ _MINUTES = 60
 
 @app_commands.guild_only()
 class Sessions(
-    Running, Polling, commands.GroupCog, group_name="session", group_description="Peer-learning sessions of your topics"
+    Running,
+    Calendars,
+    Polling,
+    commands.GroupCog,
+    group_name="session",
+    group_description="Peer-learning sessions of your topics",
 ):
     """What members type about sessions."""
 

@@ -21,6 +21,7 @@ from storage.outbox import Claimed
 from storage.posts import WITHDRAW_EVENT
 
 _ALREADY_A_THREAD = 160004
+_LOOKS = 4
 
 
 class Posting:
@@ -108,17 +109,27 @@ class Posting:
         channel = await channel_of(self.bot, session.channel_id)
         if session.message_id is None or channel is None or isinstance(channel, discord.ForumChannel):
             return None
-        async with self.bot.database.read() as tx:
-            embed = await current_card(tx, self.bot.formats, session.id)
         thread = await channel_of(self.bot, session.thread_id)
         named = thread_name(session)
         renames = isinstance(thread, discord.Thread) and thread.owner_id == self._own_id and thread.name != named
         async with unarchived(channel):
-            await channel.get_partial_message(session.message_id).edit(embed=embed)
+            await self._correct(channel.get_partial_message(session.message_id), session.id)
         if renames and isinstance(thread, discord.Thread):
             async with unarchived(thread):
                 await thread.edit(name=named)
         return session.message_id
+
+    async def _correct(self, card: discord.PartialMessage, session_id: int) -> None:
+        """Bring a card to what is so, and once more where somebody pressed meanwhile: edits may arrive in any order."""
+        shown: discord.Embed | None = None
+        for _ in range(_LOOKS):
+            async with self.bot.database.read() as tx:
+                embed = await current_card(tx, self.bot.formats, session_id)
+                session = await sessions.find(tx, session_id)
+            if embed == shown or session is None:
+                return
+            await card.edit(embed=embed, view=buttons(session))
+            shown = embed
 
     @property
     def _own_id(self) -> int | None:

@@ -28,7 +28,8 @@ class Series:
     """Sessions that repeat. `plan` is what each of them is unless it was changed by itself.
 
     `plan.local_start` is the wall time of the first. `earlier` is how many were held before it, where it was split from
-    another series; `total` how many there are in all with those, None for a series without an end.
+    another series; `total` how many there are in all with those, None for a series without an end. `version`
+    goes up with each change.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Series:
     status: str
     earlier: int = 0
     total: int | None = None
+    version: int = 1
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Give its dates, from the first on."""

@@ -3,6 +3,7 @@
 from storage.sessions.announcing import CHANGED
 from storage.sessions.answering import answer
 from storage.sessions.attending import all_leave, say_here, see, stays_of
+from storage.sessions.calendars import for_calendar, with_series
 from storage.sessions.changing import TOLD, call_off_following, change_following, change_one, split_at
 from storage.sessions.leaving import let_go, unable
 from storage.sessions.making import make_coming, plan
@@ -94,6 +95,7 @@ __all__ = [
     "find",
     "find_poll",
     "find_series",
+    "for_calendar",
     "leave",
     "let_go",
     "make_coming",
@@ -125,4 +127,5 @@ __all__ = [
     "under_way",
     "vote",
     "with_event",
+    "with_series",
 ]

@@ -54,6 +54,12 @@ async def find(tx: Reading, session_id: int) -> Session | None:
     return found[0] if found else None
 
 
+async def sessions_with(tx: Reading, ids: Collection[int]) -> list[Session]:
+    """Give the sessions with these ids, soonest first."""
+    query = sa.select(sessions).where(sessions.c.id.in_(ids))
+    return await _sessions(tx, query.order_by(sessions.c.starts_at, sessions.c.id))
+
+
 async def with_event(tx: Reading, community_id: int, event_id: int) -> Session | None:
     """Give the session that an event of Discord's mirrors, or None."""
     mine = (sessions.c.community_id == community_id) & (sessions.c.event_id == event_id)

@@ -49,7 +49,9 @@ def series_row(wanted: Plan, repeats: Repeats) -> dict[str, Any]:
 
 
 async def change_series(tx: Writing, series_id: int, **values: Any) -> None:
-    """Change columns of a series."""
+    """Change columns of a series; its version goes up with what its sessions are, or when."""
+    if values.keys() - {"look_at", "planned_at"}:
+        values["version"] = series.c.version + 1
     await tx.connection.execute(sa.update(series).where(series.c.id == series_id).values(**values))
 
 
@@ -91,4 +93,5 @@ def _series(row: Any) -> Series:
         status=row.status,
         earlier=row.earlier,
         total=row.total,
+        version=row.version,
     )

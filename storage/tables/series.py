@@ -29,6 +29,7 @@ series = sa.Table(
         "earlier", sa.Integer, nullable=False, comment="how many were held before, in a series it was split from"
     ),
     sa.Column("total", sa.Integer, comment="how many there are in all, with those; empty without an end"),
+    sa.Column("version", sa.Integer, nullable=False, default=1, server_default="1"),
     sa.Column("look_at", Moment, comment="when there is something to make for it; empty: never"),
 )
 sa.Index("ix_series_look_at", series.c.look_at)

@@ -1,7 +1,12 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sandbox.client import Person, text_of
+import aiohttp
+import recurring_ical_events
+from icalendar import Calendar
+
+from sandbox.client import Person, Reply, text_of
+from storage import sessions
 from tests.e2e.conftest import Scene
 
 PLAN = {"topic": "general", "format": "case clinic", "title": "Falls at night", "starts": "in 100 hours"}
@@ -65,3 +70,34 @@ async def test_a_place_that_comes_free_is_offered_in_the_thread_and_the_card_sho
     assert [mentioned(one) for one in given] == [{"stella"}]
     assert "Stella" in text_of(await ben.message(card))
     assert "Going (1 of 1)" in text_of(await ben.message(card))
+
+
+async def _calendar(reply: Reply) -> dict[str, list[datetime]]:
+    """Read the calendar in a reply as another program would, and give when each of its events starts, by title."""
+    async with aiohttp.ClientSession() as session, session.get(reply.message["attachments"][0]["url"]) as answer:
+        found = recurring_ical_events.of(Calendar.from_ical(await answer.read()))
+    starts: dict[str, list[datetime]] = {}
+    for event in found.between(datetime.now(UTC), datetime.now(UTC) + timedelta(days=60)):
+        starts.setdefault(str(event["summary"]), []).append(event.start.astimezone(UTC))
+    return starts
+
+
+async def test_a_calendar_holds_what_one_can_see_and_nothing_else(opened: Scene):
+    ben, cho = await opened.person("ben"), await opened.person("cho")
+    card = await plan(ben)
+    await plan(ben, title="Falls at night, weekly", repeats="weekly, 3 times", where="<#123456>")
+    await plan(ben, topic="board", title="A zebra: Falls at night")
+    await opened.later(timedelta())
+    everything = await _calendar(await ben.command("general", "session calendar"))
+    assert everything.keys() == {"Falls at night", "Falls at night, weekly", "A zebra: Falls at night"}
+    seen = await _calendar(await cho.command("general", "session calendar"))
+    assert seen.keys() == {"Falls at night", "Falls at night, weekly"}
+    assert len(seen["Falls at night, weekly"]) == 3
+    general = int(await cho.place_id("general"))
+    async with opened.bot.database.read() as tx:
+        there = await sessions.coming(tx, opened.bot.guilds[0].id, {general}, opened.clock.now())
+    assert sorted(start for starts in seen.values() for start in starts) == [one.plan.starts_at for one in there]
+    nothing = await cho.command("general", "session calendar", topic="board")
+    assert "topic" in nothing.text
+    one = await _calendar(await cho.click(card, "Calendar"))
+    assert one == {"Falls at night": seen["Falls at night"]}

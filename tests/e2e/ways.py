@@ -45,6 +45,7 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("session run", {"session": "{session}"}),
     ("session run", {"session": "{word} hour"}),
     ("session cancel", {"session": "{session}", "reason": "over"}),
+    ("session calendar", {"topic": "{topic}"}),
     ("session change", {"session": "{session}", "title": "An hour of it"}),
     ("session plan", {"topic": "{topic}", "format": "open hour", "title": "An hour", "starts": "in 50 hours"}),
     (
@@ -70,6 +71,7 @@ SUGGESTIONS: tuple[tuple[str, str], ...] = (
     ("summary post", "topic"),
     ("session show", "session"),
     ("session cancel", "session"),
+    ("session calendar", "topic"),
     ("session run", "session"),
     ("session change", "session"),
     ("session plan", "topic"),
@@ -77,7 +79,7 @@ SUGGESTIONS: tuple[tuple[str, str], ...] = (
 )
 """Options that suggest as one types; each is asked with a word, and with nothing typed."""
 
-LISTS = ("topic list", "session list", "knowhow mine", "summary preview", "privacy show")
+LISTS = ("topic list", "session list", "session calendar", "knowhow mine", "summary preview", "privacy show")
 """Commands that tell without being given anything."""
 
 
