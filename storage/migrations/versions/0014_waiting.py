@@ -10,6 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":  # SQLite keeps no comments
+        op.alter_column(
+            "rsvps",
+            "answer",
+            existing_type=sa.Text(),
+            existing_nullable=False,
+            comment="going, maybe, no, or waiting for a place",
+        )
     op.add_column(
         "sessions",
         sa.Column("capacity", sa.Integer(), nullable=True, comment="how many may come besides the host; empty: all"),
