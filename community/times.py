@@ -1,45 +1,73 @@
 """Times as people type them: plain words or ISO, in a zone, day before month."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import dateparser
 from dateutil.tz import datetime_ambiguous, datetime_exists
 
 from community.errors import Refusal
+from community.zones import Named, meant_by, named_zone
 
 _EXAMPLES = "Type it like Thu 3 Dec 2pm, tomorrow 14:00 or 2026-12-03 14:00."
 _SETTINGS = {"DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future"}
 _CLOCK = re.compile(
     r"\d[:.h]\d\d|\d ?h\b|\d ?[ap]\.?m|\bnoon\b|\bmidnight\b|\bin \w+ (?:min|hour)|T\d\d", re.IGNORECASE
 )
-_MIDNIGHT = re.compile(r"\b0?0[:.h]00|\b12(?:[:.]00)? ?a\.?m|\bmidnight\b|\bT00", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"\b0?0[:.h]00|\b12(?:[:.]00)? ?a\.?m|\bmidnight\b|T00", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\bat (\d{1,2})\b(?![:.]\d)", re.IGNORECASE)
 _DOTTED = re.compile(
     r"(?<=\s)(\d{1,2})\.([0-5]\d)(?=\s*(?:[ap]\.?m\b|$))|^(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?m\b)", re.IGNORECASE
 )
+_HOUR_ALONE = re.compile(r"\b([01]?\d|2[0-3]) ?h\b", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:next|this|on|coming)\s+", re.IGNORECASE)
+_NEXT = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b((?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\b", re.IGNORECASE)
+_MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+_MONTH = re.compile(rf"\b(?:{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|sept)\b", re.IGNORECASE)
+_CLOCKS = re.compile(
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m)?|\d{1,2}\s*[ap]\.?m|\d{1,2}h\b|\b\d{4}\b", re.IGNORECASE
+)
+_DAY_NUMBER = re.compile(r"\d")
+_OFFSET = re.compile(r"[+-]\s*\d{1,2}(?::?\d\d)?\b|\dZ\b|\b(?:UTC|GMT)\b", re.IGNORECASE)
+_SWAPPED = re.compile(r"\b\d{1,2}/(\d{1,2})\b")
+_MOST_MONTHS = 12
+_WEEK = timedelta(days=7)
 _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A moment that somebody typed: in UTC, as a wall time in its zone, and what to know about that wall time."""
+    """A moment that somebody typed: in UTC, as a wall time where it was read, and what to know about that wall time.
+
+    `named` is the zone that the text itself named, if it did: there it was read, and `local` is the same moment in the
+    zone that it was to be read in.
+    """
 
     moment: datetime
     local: datetime
     note: str = ""
+    named: ZoneInfo | None = None
 
 
 def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
-    """Read a time of day on a day to come; `now` is aware. A text that names its own offset keeps it.
+    """Read a time of day on a day to come; `now` is aware. A text that names its own zone or offset is read there.
 
-    "next" and "this" are taken as the first such day to come. A wall time that occurs twice is taken the first
-    time, and the note says so. Raises `Refusal` for what is no time, lacks a time of day, is past, or is skipped by the
-    clocks.
+    "next" and "this" are taken as the first such day to come, and the note says so of a "next". A wall time that occurs
+    twice is taken the first time, and the note says so. Raises `Refusal` for what is no time, lacks a day's number or
+    a time of day, names the wrong weekday, is past, or is skipped by the clocks.
     """
+    named = named_zone(" ".join(text.split())[:_LONGEST])
+    typed = _read(named, named.zone or zone, now)
+    if named.zone is None or named.zone.key == zone.key:
+        return typed
+    return replace(typed, local=typed.moment.astimezone(zone).replace(tzinfo=None), named=named.zone)
+
+
+def _read(named: Named, zone: ZoneInfo, now: datetime) -> Typed:
+    text = named.rest
     base = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
     found = _parse(text, base)
     if found is None:
@@ -49,10 +77,30 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
         if hour := _BARE_HOUR.search(text):
             raise Refusal(f"Is {hour[1]} in the morning or the afternoon? {_EXAMPLES}")
         raise Refusal(f"Please give the time of day as well. {_EXAMPLES}")
-    typed = _placed(found.replace(microsecond=0), zone)
+    found = found.replace(microsecond=0)
+    _check_day(text, found)
+    if named.short:
+        meant = meant_by(named.short, found.replace(tzinfo=None), zone)
+        found = found.replace(tzinfo=None if meant is zone else meant)
+    elif found.tzinfo is not None and not _OFFSET.search(text):
+        raise Refusal("I don't know that time zone. Type it like 14:00 Asia/Kolkata or 2pm New York.")
+    typed = _placed(found, zone)
     if typed.moment <= now:
         raise Refusal("That time is past. Give one that is to come.")
+    if _NEXT.search(text) and typed.moment - now < _WEEK:
+        return replace(typed, note=f"{typed.note} I take *next* as the first such day to come.".strip())
     return typed
+
+
+def _check_day(text: str, found: datetime) -> None:
+    """Refuse a weekday that is not the date's, and a month without a day."""
+    for name in _WEEKDAY.findall(text):
+        if not f"{found:%A}".casefold().startswith(name.casefold()[:3]):
+            raise Refusal(f"{found.day} {found:%B %Y} is a {found:%A}. Which of the two do you mean?")
+    if (swapped := _SWAPPED.search(text)) and int(swapped[1]) > _MOST_MONTHS:
+        raise Refusal(f"The day comes before the month, and there is no month {swapped[1]}. {_EXAMPLES}")
+    if (month := _MONTH.search(text)) and not _DAY_NUMBER.search(_MONTH.sub(" ", _CLOCKS.sub(" ", text))):
+        raise Refusal(f"Which day of {month[0].capitalize()}? {_EXAMPLES}")
 
 
 def read_day(text: str, today: date) -> date:
@@ -66,7 +114,8 @@ def read_day(text: str, today: date) -> date:
 
 
 def _parse(text: str, base: datetime) -> datetime | None:
-    words = _DOTTED.sub(lambda at: f"{at[1] or at[3]}:{at[2] or at[4]}", " ".join(text.split())[:_LONGEST])
+    words = _HOUR_ALONE.sub(r"\1:00", " ".join(text.split())[:_LONGEST])
+    words = _DOTTED.sub(lambda at: f"{at[1] or at[3]}:{at[2] or at[4]}", words)
     try:
         return datetime.fromisoformat(words)
     except ValueError:

@@ -12,7 +12,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
-from bot.reply import View, plain
+from bot.reply import View, clip, plain
 from cogs.sessions.allowed import Asked, allowed
 from cogs.sessions.card import length, place
 from community.errors import Refusal
@@ -110,7 +110,7 @@ def preview(
     }
     for name, (was, now) in rows.items():
         if name in differ:
-            embed.add_field(name=name.capitalize(), value=f"{was}\n→ {now}", inline=False)
+            embed.add_field(name=name.capitalize(), value=clip(f"{was}\n→ {now}", 1024), inline=False)
     if series is not None:
         zone = ZoneInfo(series.plan.zone)
         dates = [placed(at, zone) for at in islice(series.repeats.dates(series.plan.local_start), _DATES)]

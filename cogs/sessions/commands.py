@@ -27,6 +27,7 @@ from cogs.sessions.changing import preview as what_changes
 from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.poll.asking import Polling
 from cogs.sessions.running import Running, show_attendance
+from cogs.sessions.when import kept_in, reading_zone, said_in, warned
 from community.errors import Refusal
 from community.sessions import (
     CAPACITY_LIMIT,
@@ -70,7 +71,7 @@ class Sessions(
         topic="The topic it belongs to",
         format="How it runs",
         title="What it is about",
-        starts="When it starts, such as Thu 3 Dec 2pm, in the community's time zone",
+        starts="When it starts, such as Thu 3 Dec 2pm, in your time zone (else the community's)",
         minutes="How long it lasts, in minutes (60 unless you say)",
         capacity="How many may come besides the host (all, unless you say); the others wait for a place",
         repeats="How it repeats, such as every second Tuesday until 3 March, skip bank holidays",
@@ -102,16 +103,18 @@ class Sessions(
             found = await find_topic(tx, self.bot, interaction, topic)
             settings = await communities.settings_of(tx, guild_id)
             await check_host(tx, interaction, found.id, host)
+            read_in = await reading_zone(tx, settings, guild_id, interaction.user.id)
         check_may_post(interaction, found.id)
-        typed = read_time(starts, settings.zone, now)
+        typed = read_time(starts, read_in, now)
+        zone, local = kept_in(typed, read_in)
         plan = Plan(
             topic_id=found.id,
             seen_in=found.id,
             title=title,
             format=format,
             starts_at=typed.moment,
-            local_start=typed.local,
-            zone=settings.zone.key,
+            local_start=local,
+            zone=zone.key,
             minutes=minutes,
             host_id=(host or interaction.user).id,
             location=where,
@@ -120,6 +123,9 @@ class Sessions(
         )
         plan, rule, note = await in_series(plan, typed.note, repeats, settings["holidays"])
         check(plan, now, self.bot.formats.known)
+        async with self.bot.database.read() as tx:
+            known = await warned(tx, settings, guild_id, plan, rule=rule)
+        note = "\n".join(filter(None, [said_in(plan.starts_at, zone, read_in, settings.zone), note, *known]))
         about, host_name = self.bot.formats.known[format], (host or interaction.user).display_name
         embed = preview(plan, about, note, found.name, host_name, rule)
 
@@ -202,9 +208,13 @@ class Sessions(
             after, note = changed(found, title, starts, minutes, host, where, capacity, now)
             check_change(found, after, now)
             series, why_not = await series_after(tx, found, after)
+            if after.starts_at != found.plan.starts_at:
+                settings = await communities.settings_of(tx, found.community_id)
+                known = await warned(tx, settings, found.community_id, after, but=found.id)
+                note = "\n".join(filter(None, [note, *known]))
             people = [found.plan.host_id, after.host_id]
-            known = await communities.members_named(tx, found.community_id, people)
-        names = {id_: member.display_name for id_, member in known.items()}
+            members = await communities.members_named(tx, found.community_id, people)
+        names = {id_: member.display_name for id_, member in members.items()}
         embed = what_changes(found, after, note, names, series, why_not)
         view = to_change(self.bot, found, after, following=series is not None)
         await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)

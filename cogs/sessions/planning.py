@@ -14,7 +14,7 @@ from discord.utils import format_dt
 from bot.answer import answering
 from bot.client import Guildhall
 from bot.options import find_topic
-from bot.reply import plain
+from bot.reply import clip, plain
 from bot.rules import hint_rules
 from cogs.sessions.card import CHATHAM_HOUSE, length, place
 from community.errors import NotFound
@@ -38,7 +38,7 @@ def preview(
     when = (
         f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}\n{note}".strip()
     )
-    embed.add_field(name="When", value=when, inline=False)
+    embed.add_field(name="When", value=clip(when, 1024), inline=False)
     if repeats is not None:
         embed.add_field(name="Repeats", value=repeats.words, inline=False)
         embed.add_field(name="First dates", value="\n".join(dates(repeats, plan)), inline=False)

@@ -1,9 +1,10 @@
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from dateutil.tz import datetime_exists
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from community.errors import Refusal
@@ -70,3 +71,85 @@ def test_a_bare_hour_is_asked_about_and_no_time_of_day_is_asked_for():
         read_time("tomorrow at 3", LONDON, NOW)
     with pytest.raises(Refusal, match="time of day as well"):
         read_time("3 December", LONDON, NOW)
+
+
+STYLES = (
+    "%a {d} %b %Y %H:%M",
+    "{d} %B %Y at {h}.%M%p",
+    "{h}:%M %p on %A {d} %B %Y",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "{d}/{m}/%Y %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%B {d} %Y, %H:%M",
+    "%A {d} %b %Y %H.%M",
+)
+BESIDE = {
+    "": LONDON,
+    " Europe/London": LONDON,
+    " New York": ZoneInfo("America/New_York"),
+    " Kolkata time": ZoneInfo("Asia/Kolkata"),
+    " in Sydney": ZoneInfo("Australia/Sydney"),
+    " america/los_angeles": ZoneInfo("America/Los_Angeles"),
+}
+
+
+@given(
+    st.datetimes(datetime(2026, 11, 24), datetime(2028, 11, 22)),  # noqa: DTZ001 - wall times
+    st.sampled_from(STYLES),
+    st.sampled_from(sorted(BESIDE)),
+)
+def test_what_is_read_of_a_time_written_in_any_style_is_that_time(local: datetime, style: str, beside: str):
+    zone = BESIDE[beside]
+    local = local.replace(second=0, microsecond=0)
+    assume(datetime_exists(local.replace(tzinfo=zone)))
+    numbers = {"d": local.day, "m": local.month, "h": local.hour % 12 or 12}
+    text = local.strftime(style).format(**numbers) + beside
+    assert read_time(text, LONDON, NOW).moment == local.replace(tzinfo=zone).astimezone(UTC), text
+
+
+def test_a_zone_named_beside_the_time_is_told_with_it():
+    typed = read_time("Thu 3 Dec 2pm New York", LONDON, NOW)
+    assert typed.named == ZoneInfo("America/New_York")
+    assert typed.local == datetime.fromisoformat("2026-12-03T19:00")
+    assert read_time("Thu 3 Dec 2pm London time", LONDON, NOW).named is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("1 July 2027 2pm BST", "2027-07-01T13:00"),
+        ("1 July 2027 2pm GMT", "2027-07-01T14:00"),
+        ("3 Dec 14:00 CET", "2026-12-03T13:00"),
+        ("3 Dec 2pm edt", "2026-12-03T18:00"),
+        ("3 Dec 14:00 UTC+2", "2026-12-03T12:00"),
+    ],
+)
+def test_the_short_name_of_a_zone_is_taken_where_it_means_one_thing(text: str, moment: str):
+    assert read_time(text, LONDON, NOW).moment == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("3 Dec 2pm BST", "BST isn't the time in Europe/London then"),
+        ("3 Dec 2pm IST", "several meanings"),
+        ("3 Dec 14:00 Europe/Narnia", "don't know that time zone"),
+        ("Fri 3 Dec 2pm", "3 December 2026 is a Thursday"),
+        ("12/13/2026 14:00", "day comes before the month"),
+        ("May 2pm", "Which day of May"),
+        ("Thu 3 Dec 2-3pm", "can't read"),
+        ("Tuesday week 2pm", "can't read"),
+    ],
+)
+def test_what_has_two_meanings_is_refused_with_an_example(text: str, sentence: str):
+    with pytest.raises(Refusal, match=sentence):
+        read_time(text, LONDON, NOW)
+
+
+def test_next_is_the_first_such_day_to_come_and_says_so():
+    typed = read_time("next Tuesday 14:00", LONDON, NOW)
+    assert typed.moment - NOW < timedelta(days=2)
+    assert "first such day" in typed.note
+    on_the_day = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert read_time("next Tuesday 14:00", LONDON, on_the_day).moment == datetime(2026, 12, 1, 14, tzinfo=UTC)

@@ -14,15 +14,15 @@ from discord.utils import format_dt
 from bot.answer import answering
 from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
-from bot.reply import clip, plain
+from bot.reply import EMBED_LIMIT, clip, plain
 from bot.rules import hint_rules
 from bot.screening import Typed as Words
 from bot.screening import screened
 from cogs.sessions.allowed import check_host, check_may_post, room_choices
 from cogs.sessions.card import length, place
+from cogs.sessions.when import reading_zone, said_in, warned
 from community.errors import NotFound
 from community.sessions import TIMES_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, check, read_times
-from community.times import Typed
 from storage import communities, sessions
 from storage.database import Writing
 
@@ -72,8 +72,9 @@ class Polling(commands.Cog):
             found = await find_topic(tx, self.bot, interaction, topic)
             settings = await communities.settings_of(tx, guild_id)
             await check_host(tx, interaction, found.id, host)
+            read_in = await reading_zone(tx, settings, guild_id, interaction.user.id)
         check_may_post(interaction, found.id)
-        typed = read_times(times, settings.zone, now)
+        typed = read_times(times, read_in, now)
         plan = Plan(
             topic_id=found.id,
             seen_in=found.id,
@@ -81,21 +82,26 @@ class Polling(commands.Cog):
             format=format,
             starts_at=typed[0].moment,
             local_start=typed[0].local,
-            zone=settings.zone.key,
+            zone=read_in.key,
             minutes=minutes,
             host_id=(host or interaction.user).id,
             location=where,
         )
-        for one in (typed[0], typed[-1]):
+        lines: list[str] = []
+        for number, one in enumerate(typed, 1):
             at = replace(plan, starts_at=one.moment, local_start=one.local)
             check(at, now, self.bot.formats.known)
+            async with self.bot.database.read() as tx:
+                known = await warned(tx, settings, guild_id, at)
+            said = said_in(one.moment, one.named or read_in, read_in, settings.zone)
+            lines.append(" · ".join(filter(None, [str(number), format_dt(one.moment, "F"), said, one.note, *known])))
         moments = [one.moment for one in typed]
 
         async def work(tx: Writing) -> int:
             return await sessions.sketch_poll(tx, guild_id, plan, moments, interaction.user.id, now)
 
         poll_id = await self.bot.database.write(f"interaction:{interaction.id}", work)
-        embed = _preview(plan, typed, found.name, (host or interaction.user).display_name)
+        embed = _preview(plan, lines, found.name, (host or interaction.user).display_name)
         await interaction.edit_original_response(embed=embed, view=_buttons(poll_id))
 
     @poll.autocomplete("topic")
@@ -163,11 +169,10 @@ def _buttons(poll_id: int) -> ui.View:
     return view
 
 
-def _preview(plan: Plan, typed: Sequence[Typed], topic_name: str, host_name: str) -> discord.Embed:
+def _preview(plan: Plan, lines: Sequence[str], topic_name: str, host_name: str) -> discord.Embed:
     """Show a poll to who asks: nothing is posted yet."""
     embed = discord.Embed(title=plain(plan.title, 256), description="Nothing is posted yet. Is this right?")
-    lines = [f"{n} · {format_dt(one.moment, 'F')} {one.note}".strip() for n, one in enumerate(typed, 1)]
-    embed.add_field(name="Times", value=clip("\n".join(lines), 1024), inline=False)
+    embed.description = clip("\n".join([embed.description or "", *lines]), EMBED_LIMIT)
     embed.add_field(name="Lasts", value=length(plan.minutes))
     embed.add_field(name="Format", value=plan.format.capitalize())
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")

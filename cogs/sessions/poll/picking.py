@@ -16,9 +16,10 @@ from cogs.sessions.allowed import tends
 from cogs.sessions.poll.card import worded
 from cogs.sessions.poll.looking import Pressed, visible_poll
 from cogs.sessions.poll.voting import own_zone
+from cogs.sessions.when import warned
 from community.errors import Refusal
 from community.sessions import Poll, check, check_may_pick, check_poll_open
-from storage import sessions
+from storage import communities, sessions
 from storage.database import Reading, Writing
 
 _ID = r"(?P<poll>\d{1,15})"
@@ -84,7 +85,9 @@ class PickMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:wh
             number = int(self.item.values[0])
             async with bot.database.read() as tx:
                 poll = await _may_pick(tx, bot, self.poll_id, interaction)
-            plan = poll.at(number)
+                plan = poll.at(number)
+                settings = await communities.settings_of(tx, poll.community_id)
+                known = await warned(tx, settings, poll.community_id, plan)
             people = len(poll.voting(number))
             going = (
                 f"The {people} who can make it are put down as going" if people > 1 else "Nobody is put down as going"
@@ -93,6 +96,7 @@ class PickMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:wh
             view = View(timeout=None)
             view.add_item(PlanItButton(poll.id, number))
             told = f"**{plain(plan.title, 200)}**, {format_dt(plan.starts_at, 'F')}. {going}, and the poll ends."
+            told = "\n".join([told, *known])
             await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
 
 
