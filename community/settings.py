@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from community import holidays
 from community.errors import Refusal
 
+_MOST_REMINDERS, _SOONEST, _EARLIEST = 4, 5, 14 * 24 * 60
+_MINUTES = f"takes up to {_MOST_REMINDERS} numbers of minutes from {_SOONEST} to {_EARLIEST}, with commas, or none."
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SUMMARY_SECTIONS = ("worth your time", "still waiting", "new know-how", "coming up", "new voices")
 
@@ -106,6 +108,23 @@ def _yes_no(text: str) -> bool:
     raise Refusal("takes yes or no.")
 
 
+def read_minutes(text: str) -> tuple[int, ...]:
+    """Read how many minutes before a session people are reminded, each once, the most first; none for *none*."""
+    if text.strip().casefold() in {"none", "off", "-"}:
+        return ()
+    typed = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"[0-9]{1,5}", part) for part in typed):
+        raise Refusal(_MINUTES)
+    minutes = tuple(sorted({int(part) for part in typed}, reverse=True))
+    if len(minutes) > _MOST_REMINDERS or not all(_SOONEST <= one <= _EARLIEST for one in minutes):
+        raise Refusal(_MINUTES)
+    return minutes
+
+
+def _minutes(text: str) -> str:
+    return ", ".join(map(str, read_minutes(text))) or "none"
+
+
 def _holidays(text: str) -> str | None:
     return None if text.strip().casefold() in {"none", "off", "-"} else holidays.region(text)
 
@@ -164,6 +183,13 @@ SETTINGS: Mapping[str, Setting] = {
             "The sections of a summary, with commas between them.",
             "text",
             _sections,
+        ),
+        Setting(
+            "reminder_minutes",
+            "1440, 15",
+            "How many minutes before a session those who come are reminded, with commas between them; or none.",
+            "text",
+            _minutes,
         ),
         Setting(
             "offer_hours",
@@ -234,6 +260,11 @@ class CommunitySettings:
     def summary_sections(self) -> tuple[str, ...]:
         """The names of the sections a summary has, in order."""
         return tuple(self["summary_sections"].split(", "))
+
+    @property
+    def reminder_minutes(self) -> tuple[int, ...]:
+        """How many minutes before a session those who come are reminded, the most first."""
+        return read_minutes(self["reminder_minutes"])
 
     @property
     def waiting_time(self) -> timedelta:

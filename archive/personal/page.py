@@ -40,6 +40,7 @@ _HEADINGS = {
     "sessions": "Sessions you planned or host",
     "series": "Series you planned or host",
     "rsvps": "Your answers to invitations",
+    "direct_reminders": "Sessions and series that you asked direct messages about",
     "standing_answers": "Your answers to all that follow of a series",
     "attendance": "Sessions you came to",
     "polls": "Polls of times that you made or would host",

@@ -10,6 +10,7 @@ from cogs.sessions.panel import HereButton, RunButton
 from cogs.sessions.planning import PlanButton
 from cogs.sessions.poll import add_polls
 from cogs.sessions.posting import Posting
+from cogs.sessions.reminding import DirectButton, Reminding
 from cogs.sessions.steps import Steps
 from cogs.sessions.telling import Telling
 from cogs.sessions.voices import Voices
@@ -19,9 +20,12 @@ async def setup(bot: Guildhall) -> None:
     """Add the commands, the card's buttons and what the outbox does for sessions."""
     await bot.add_cog(Sessions(bot))
     await bot.add_cog(Voices(bot))
-    bot.add_dynamic_items(AnswerButton, CalendarButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton)
+    bot.add_dynamic_items(
+        AnswerButton, CalendarButton, DirectButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton
+    )
     Posting(bot).register()
     Steps(bot).register()
     Telling(bot).register()
     Offering(bot).register()
+    Reminding(bot).register()
     add_polls(bot)

@@ -11,10 +11,11 @@ from bot.client import Guildhall
 from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.card import card
 from cogs.sessions.following import following_too
+from cogs.sessions.reminding import direct_buttons
 from cogs.sessions.sight import visible
 from community.errors import Refusal
 from community.formats import Formats
-from community.sessions import Answer, Session, check_open, ordinal
+from community.sessions import Answer, Session, check_open, ordinal, said_before
 from storage import communities, sessions, topics
 from storage.database import Reading, Writing
 
@@ -71,28 +72,34 @@ class AnswerButton(
 
             await show_present(interaction, look)
             # Changed twice it says the same: a sentence sent by a request of its own would come twice.
-            told, view = thanks(self.answer, line), None
+            async with bot.database.read() as tx:
+                told, view = await _thanks(tx, self.session_id, self.answer, line, member_id)
             if standing is not None:
-                more, view = following_too(self.session_id, self.answer, Answer(standing) if standing else None)
+                more = following_too(self.session_id, self.answer, Answer(standing) if standing else None, view)
                 told += f"\n{more}"
             await interaction.edit_original_response(content=told, view=view)
 
 
 _THANKS = {
-    Answer.GOING: "You are down as going. You will be mentioned here a day and 15 minutes before it starts.",
+    Answer.GOING: "You are down as going.",
     Answer.MAYBE: "You are down as maybe. Change it at any time.",
     Answer.NO: "You are down as not coming. Change it at any time.",
 }
 
 
-def thanks(given: Answer, line: int = 0) -> str:
-    """Say what an answer means; `line` is the place on the waitlist of who has to wait, counted from 1."""
-    if not line:
-        return _THANKS[given]
-    return (
-        f"All places are taken. You are {ordinal(line)} on the waitlist: when one comes free for you, you are asked "
-        "in the session's thread. Press **Can't** if you wait no longer."
-    )
+async def _thanks(tx: Reading, session_id: int, given: Answer, line: int, member_id: int) -> tuple[str, ui.View]:
+    """Say what an answer means, with buttons for direct messages; `line` is the place on the waitlist, or 0."""
+    view = ui.View(timeout=None)
+    session = await sessions.find(tx, session_id)
+    if given is not Answer.GOING or session is None:
+        return _THANKS[given], view
+    await direct_buttons(tx, session, member_id, view)
+    if line:
+        told = f"All places are taken. You are {ordinal(line)} on the waitlist: when one comes free for you, you are "
+        return f"{told}asked in the session's thread. Press **Can't** if you wait no longer.", view
+    settings = await communities.settings_of(tx, session.community_id)
+    before = said_before(settings.reminder_minutes)
+    return f"{_THANKS[given]}{f' You will be mentioned here {before}.' if before else ''}", view
 
 
 def buttons(session: Session) -> ui.View | None:

@@ -97,15 +97,18 @@ def link_to(session: Session) -> str:
     return f"https://discord.com/channels/{session.community_id}/{session.channel_id}/{session.message_id}"
 
 
-def reminder(session: Session) -> tuple[str, list[int]]:
-    """Give a reminder's text and the ids of the members it mentions: those who are going, if they are not too many."""
+def reminder(session: Session, *, named: bool = True) -> tuple[str, list[int]]:
+    """Give a reminder's text and the ids of the members it mentions: those who are going, if they are not too many.
+
+    Not `named`: it mentions nobody.
+    """
     plan = session.plan
     going = session.saying(Answer.GOING)
-    named = going if len(going) <= MENTIONS else []
+    people = going if named and len(going) <= MENTIONS else []
     where = f" Where: {place(plan.location)}." if plan.location else ""
     text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'R')}, {format_dt(plan.starts_at, 'F')}.{where}"
-    mentions = " ".join(f"<@{member}>" for member in named)
-    return f"{text}\n{mentions}".strip(), named
+    mentions = " ".join(f"<@{member}>" for member in people)
+    return f"{text}\n{mentions}".strip(), people
 
 
 def _people(people: Sequence[int], names: Mapping[int, str]) -> str:

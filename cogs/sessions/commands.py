@@ -26,6 +26,7 @@ from cogs.sessions.changing import called_off, changed, series_after, to_call_of
 from cogs.sessions.changing import preview as what_changes
 from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.poll.asking import Polling
+from cogs.sessions.reminding import direct_buttons
 from cogs.sessions.running import Running, show_attendance
 from cogs.sessions.when import kept_in, reading_zone, said_in, warned
 from community.errors import Refusal
@@ -168,7 +169,9 @@ class Sessions(
             found = await find(tx, interaction, session)
             embed = await current_card(tx, self.bot.formats, found.id)
             await show_attendance(tx, self.bot, found, interaction.user.id, embed)
-        view = discord.ui.View()
+            view = discord.ui.View(timeout=None)
+            if found.status == "planned" and found.plan.starts_at > self.bot.clock.now():
+                await direct_buttons(tx, found, interaction.user.id, view)
         if found.message_id:
             view.add_item(discord.ui.Button(label="Go to its card", url=link_to(found)))
         await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)

@@ -62,15 +62,14 @@ class FollowingButton(
             await interaction.edit_original_response(content=told, view=None, allowed_mentions=NOBODY)
 
 
-def following_too(session_id: int, given: Answer, standing: Answer | None) -> tuple[str, ui.View]:
+def following_too(session_id: int, given: Answer, standing: Answer | None, view: ui.View) -> str:
     """Say that an answer is to one session alone, and offer to give it to all that follow; for who answered alone."""
-    view = ui.View(timeout=None)
     if standing != given:
         view.add_item(FollowingButton(session_id, given.value))
     if standing is None:
-        return "It is one of a series: this is about this one alone.", view
+        return "It is one of a series: this is about this one alone."
     view.add_item(FollowingButton(session_id, _EACH))
-    return f"It is one of a series: for all that follow you are down as {_SAID[standing]}.", view
+    return f"It is one of a series: for all that follow you are down as {_SAID[standing]}."
 
 
 def _told(answer: str, number: int) -> str:

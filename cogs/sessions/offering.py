@@ -15,10 +15,10 @@ from bot.sending import send_once, unarchived
 from cogs.sessions.native import session_of
 from cogs.sessions.places import place_to_tell
 from cogs.sessions.sight import visible
-from community.sessions import Answer, Session, check_open
+from community.sessions import Answer, Session, Waiting, check_open
 from storage import access, sessions
 from storage.database import Writing
-from storage.outbox import Claimed, message_of
+from storage.outbox import Claimed, Due, message_of, put_due
 
 _LABELS = {
     "take": ("Take the place", discord.ButtonStyle.success),
@@ -103,6 +103,7 @@ class Offering:
         view = ui.View(timeout=None)
         for verb in _LABELS:
             view.add_item(OfferButton(session.id, offer, verb))
+        await self.bot.database.write(None, partial(_tell_directly, session=session, one=one, row=row))
         thread, allowed = await place_to_tell(self.bot, session), _only(one.member_id)
         return (await send_once(thread, row, content=text, view=view, allowed_mentions=allowed)).id
 
@@ -150,6 +151,15 @@ class Offering:
         async with self.bot.database.read() as tx:
             seen = await access.seen_by_member(tx, session.community_id, member_id, self.bot.clock.now())
         return session.plan.seen_in in seen
+
+
+async def _tell_directly(tx: Writing, session: Session, one: Waiting, row: Claimed) -> None:
+    """Put a direct message into the outbox, if they asked for those."""
+    wish = await sessions.asks_directly(tx, session, one.member_id)
+    if wish is not None:
+        payload = {"session": session.id, "wish": wish, "offer": one.offer}
+        due = Due(sessions.DIRECT, f"{row.dedupe_key}:to:{wish}", row.due_at, payload, one.until)
+        await put_due(tx, session.community_id, due)
 
 
 def _only(member_id: int) -> discord.AllowedMentions:

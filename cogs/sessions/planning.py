@@ -127,7 +127,7 @@ class PlanButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:plan:(
             return [sketched.plan.topic_id, sketched.part is not None]
 
         topic_id, repeats = await bot.database.write(f"interaction:{interaction.id}", work)
-        told = "Planned. Its card is on its way to the topic, and a reminder goes out a day and 15 minutes before."
+        told = "Planned. Its card is on its way to the topic, and those who come are reminded in its thread."
         if repeats:
             told += " Each of those that follow gets a card of its own two weeks before; `/session list` has them now."
         await interaction.edit_original_response(content=told, embed=None, view=None)

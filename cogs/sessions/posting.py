@@ -7,10 +7,9 @@ from functools import partial
 import discord
 
 from bot.client import Guildhall
-from bot.outbox import GiveUp, TryLater
 from bot.sending import send_once, unarchived
 from cogs.sessions.answering import buttons, current_card
-from cogs.sessions.card import reminder, thread_name
+from cogs.sessions.card import thread_name
 from cogs.sessions.forum import post_once
 from cogs.sessions.native import NativeEvent, session_of
 from cogs.sessions.places import channel_of, home_of
@@ -35,7 +34,6 @@ class Posting:
         self.bot.outbox.register("session-card", self.post_card)
         self.bot.outbox.register("session-event", NativeEvent(self.bot).mirror)
         self.bot.outbox.register(WITHDRAW_EVENT, NativeEvent(self.bot).withdraw, takes_back=True)
-        self.bot.outbox.register("session-reminder", self.remind)
         self.bot.outbox.register(sessions.CHANGED, self.show_again, takes_back=True)
         self.bot.outbox.each_wake(self.forget_sketches)
         self.bot.outbox.each_wake(self.make_coming)
@@ -86,20 +84,6 @@ class Posting:
             # Bank holidays are read from files, the first time: not while a transaction waits.
             await asyncio.to_thread(found[id_].know_holidays, now)
             await self.bot.database.write(None, partial(sessions.make_coming, series_id=id_, now=now))
-
-    async def remind(self, row: Claimed) -> int | None:
-        """Remind those who are going, in the session's thread."""
-        session = await session_of(self.bot, row)
-        if session.status == "cancelled" or session.plan.starts_at != row.expires_at:
-            return None  # it was moved while this was on its way: another reminder goes out
-        if session.channel_id is None:
-            raise TryLater("its card is not posted yet")
-        thread = await channel_of(self.bot, session.thread_id or session.channel_id)
-        if thread is None or isinstance(thread, discord.ForumChannel):
-            raise GiveUp("the place of its card is gone")
-        text, people = reminder(session)
-        allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
-        return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
 
     async def show_again(self, row: Claimed) -> int | None:
         """Bring a session's card, its thread's name and Discord's event to what it says now."""

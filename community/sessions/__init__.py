@@ -15,8 +15,6 @@ from community.sessions.plans import (
     check_may_cancel,
     check_may_change,
     check_open,
-    reminders,
-    reminders_until,
 )
 from community.sessions.polls import (
     MOST_TIMES,
@@ -28,6 +26,7 @@ from community.sessions.polls import (
     read_times,
 )
 from community.sessions.recurrence import Repeats, placed
+from community.sessions.reminding import Reminder, reminders, reminders_until, said_before
 from community.sessions.repeating import REPEATS_LIMIT, read_repeats, read_rule
 from community.sessions.runs import (
     EARLY,
@@ -72,6 +71,7 @@ __all__ = [
     "Places",
     "Plan",
     "Poll",
+    "Reminder",
     "Repeats",
     "Run",
     "RunStatus",
@@ -108,6 +108,7 @@ __all__ = [
     "reminders",
     "reminders_until",
     "room_of",
+    "said_before",
     "settled",
     "split",
     "taking",

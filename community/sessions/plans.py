@@ -13,7 +13,6 @@ WHERE_LIMIT = 100
 REASON_LIMIT = 500
 SHORTEST, LONGEST = 10, 24 * 60
 FARTHEST = timedelta(days=730)
-REMINDERS = (timedelta(days=1), timedelta(minutes=15))
 MENTIONS = 60
 """Most people a reminder names; Discord's message takes about eighty mentions beside the words."""
 
@@ -127,15 +126,3 @@ def check_open(session: Session, now: datetime) -> None:
         raise Refusal("This session was cancelled.")
     if now >= session.ends_at:
         raise Refusal("This session is over.")
-
-
-def reminders(session_id: int, version: int, starts_at: datetime) -> dict[str, datetime]:
-    """Give when people are reminded, in UTC, by the reminder's dedupe key."""
-    minutes = [int(before.total_seconds() // 60) for before in REMINDERS]
-    return {f"session:{session_id}:remind:{m}:{version}": starts_at - timedelta(minutes=m) for m in minutes}
-
-
-def reminders_until(session_id: int, version: int) -> list[str]:
-    """Give the dedupe keys of all reminders that a session may have had, up to its present version."""
-    minutes = [int(before.total_seconds() // 60) for before in REMINDERS]
-    return [f"session:{session_id}:remind:{m}:{v}" for v in range(1, version + 1) for m in minutes]

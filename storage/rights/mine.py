@@ -11,7 +11,7 @@ from storage.tables.knowhow import consents, entries, quote_files, quotes, revis
 from storage.tables.ledger import erasures
 from storage.tables.messages import files, messages, reactions
 from storage.tables.series import series, standing_answers
-from storage.tables.sessions import rsvps, sessions
+from storage.tables.sessions import direct_reminders, rsvps, sessions
 from storage.tables.topics import proposal_supports, proposals, topics
 
 
@@ -114,6 +114,13 @@ def standing_answers_of(who: Who) -> sa.Select[Any]:
     mine = (s.community_id == who.community_id) & (a.member_id == who.member_id) & (a.answered_at <= who.until)
     columns = (a.series_id, a.answer, a.answered_at, s.topic_id)
     return sa.select(*columns).join(series, s.id == a.series_id).where(mine).order_by(a.series_id)
+
+
+def direct_reminders_of(who: Who) -> sa.Select[Any]:
+    """Select sessions and series about which they asked for direct messages."""
+    d = direct_reminders.c
+    mine = (d.community_id == who.community_id) & (d.member_id == who.member_id) & (d.asked_at <= who.until)
+    return sa.select(d.session_id, d.series_id, d.asked_at).where(mine).order_by(d.id)
 
 
 def rsvps_of(who: Who) -> sa.Select[Any]:

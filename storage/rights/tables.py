@@ -6,6 +6,7 @@ from storage.rights.declared import Declared
 from storage.rights.mine import (
     consents_of,
     copies_of,
+    direct_reminders_of,
     entries_of,
     erasures_of,
     files_of,
@@ -177,7 +178,7 @@ TABLES: tuple[Declared, ...] = (
         facts=(
             *("community_id", "id", "topic_id", "seen_in", "format", "local_start", "zone", "status"),
             *("channel_id", "message_id", "thread_id", "event_id"),
-            *("series_id", "original_start", "changed"),
+            *("series_id", "original_start", "changed", "reminded"),
         ),
         mine=sessions_of,
         erased_by=("sessions",),
@@ -189,6 +190,14 @@ TABLES: tuple[Declared, ...] = (
         members=("member_id",),
         facts=("session_id", "answer"),
         mine=rsvps_of,
+        erased_by=("sessions",),
+    ),
+    Declared(
+        table="direct_reminders",
+        why="To remind you by direct message, as you asked",
+        members=("member_id",),
+        facts=("community_id", "id", "session_id", "series_id"),
+        mine=direct_reminders_of,
         erased_by=("sessions",),
     ),
     Declared(

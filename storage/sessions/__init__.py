@@ -34,6 +34,17 @@ from storage.sessions.polls import (
     sketch_poll,
     vote,
 )
+from storage.sessions.reminding import (
+    DIRECT,
+    REMINDER,
+    ask_directly,
+    ask_no_more,
+    asks_directly,
+    time_anew,
+    timed_otherwise,
+    to_remind_directly,
+    who_asked,
+)
 from storage.sessions.rows import LOCAL
 from storage.sessions.running import (
     FORGOT,
@@ -63,6 +74,7 @@ from storage.sessions.waiting import (
 
 __all__ = [
     "CHANGED",
+    "DIRECT",
     "FORGOT",
     "GIVEN",
     "LOCAL",
@@ -75,12 +87,16 @@ __all__ = [
     "POLL_CHANGED",
     "POLL_OVER",
     "POLL_PICKED",
+    "REMINDER",
     "STEP",
     "TOLD",
     "all_leave",
     "answer",
     "answer_always",
     "answer_each_time",
+    "ask_directly",
+    "ask_no_more",
+    "asks_directly",
     "call_off",
     "call_off_following",
     "change_following",
@@ -122,10 +138,14 @@ __all__ = [
     "standing_answer",
     "start",
     "stays_of",
+    "time_anew",
+    "timed_otherwise",
     "to_look_at",
+    "to_remind_directly",
     "unable",
     "under_way",
     "vote",
+    "who_asked",
     "with_event",
     "with_series",
 ]

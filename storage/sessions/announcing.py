@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from community.sessions import reminders
 from storage.database import Writing
 from storage.outbox import Due, put_due, reschedule
+from storage.sessions.reminding import remind
 
 STEPS = ("card", "event")
 CHANGED = "session-changed"
@@ -26,16 +26,6 @@ async def announce(
         key = f"session:{session_id}:{step}"
         await put_due(tx, community_id, Due(f"session-{step}", key, card_at, {"session": session_id}))
     await remind(tx, community_id, session_id, version, starts_at, now)
-
-
-async def remind(
-    tx: Writing, community_id: int, session_id: int, version: int, starts_at: datetime, now: datetime
-) -> None:
-    """Put the reminders that are still to come into the outbox."""
-    for key, moment in reminders(session_id, version, starts_at).items():
-        if moment > now:
-            due = Due("session-reminder", key, moment, {"session": session_id}, starts_at)
-            await put_due(tx, community_id, due)
 
 
 async def show_card(tx: Writing, community_id: int, session_id: int, now: datetime) -> None:

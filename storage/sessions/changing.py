@@ -18,15 +18,15 @@ from community.sessions import (
     changes,
     ended,
     placed,
-    reminders_until,
     split,
     taking,
 )
 from storage.database import Writing
-from storage.outbox import Due, cancel, put_due
-from storage.sessions.announcing import remind, show_by
+from storage.outbox import Due, put_due
+from storage.sessions.announcing import show_by
 from storage.sessions.making import make_coming
 from storage.sessions.planned import call_off, of_series, show_again
+from storage.sessions.reminding import copy_wishes, remind
 from storage.sessions.rows import LOCAL, row_of
 from storage.sessions.series import add_series, change_series, find_series, series_row
 from storage.sessions.standing import move_standing
@@ -130,6 +130,7 @@ async def _cut(tx: Writing, found: Series, cut: Split, plan: Plan) -> Series:
     later = replace(found, plan=plan, repeats=cut.later, earlier=cut.before)
     later = replace(later, id=await add_series(tx, later))
     await move_standing(tx, found.id, later.id)
+    await copy_wishes(tx, found.id, later.id)
     return later
 
 
@@ -165,7 +166,6 @@ async def _write(tx: Writing, session: Session, after: Plan, own: Collection[str
     row = {**row_of(after), "version": version, "changed": sorted(own)}
     await tx.connection.execute(sa.update(sessions).where(sessions.c.id == session.id).values(row))
     if "starts" in names:
-        await cancel(tx, *reminders_until(session.id, session.version))
         await remind(tx, session.community_id, session.id, version, after.starts_at, now)
         if session.part is not None and session.message_id is None:
             await show_by(tx, session.id, max(now, after.starts_at - NEAR))

@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.screening import mask
-from community.sessions import Part, Plan, Repeats, Series, Session, reminders_until
+from community.sessions import Part, Plan, Repeats, Series, Session
 from storage.database import Reading, Writing
-from storage.outbox import Due, cancel, put_due
+from storage.outbox import Due, put_due
 from storage.sessions.announcing import show_card
 from storage.sessions.answering import answers_to
+from storage.sessions.reminding import remind_no_more
 from storage.sessions.rows import local, plan_of, row_of
 from storage.sessions.running import end
 from storage.sessions.series import change_series, drop_empty, series_with, sketch_series
@@ -117,7 +118,7 @@ async def call_off(
     """
     change = sa.update(sessions).where(sessions.c.id == session.id)
     await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
-    await cancel(tx, *reminders_until(session.id, session.version))
+    await remind_no_more(tx, session)
     await end(tx, session.id, now)
     payload = {"session": session.id, "following": following, "quietly": quietly}
     due = Due("session-cancelled", f"session:{session.id}:cancelled", now, payload)

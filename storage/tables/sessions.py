@@ -34,6 +34,14 @@ sessions = sa.Table(
     sa.Column("thread_id", Snowflake),
     sa.Column("event_id", Snowflake, comment="the Discord event that mirrors it"),
     sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Column(
+        "reminded",
+        sa.Text,
+        nullable=False,
+        default="1440, 15",
+        server_default="1440, 15",
+        comment="by which setting its reminders are timed",
+    ),
     sa.Column("capacity", sa.Integer, comment="how many may come besides the host; empty: all"),
     sa.Column(
         "counted",
@@ -111,3 +119,22 @@ attendance = sa.Table(
     sa.Column("left_at", Moment),
     sa.PrimaryKeyConstraint("session_id", "member_id", "by_voice", "came_at"),
 )
+
+direct_reminders = sa.Table(
+    "direct_reminders",
+    metadata,
+    community_key(),
+    sa.Column("id", OwnId, primary_key=True),
+    sa.Column("session_id", OwnId, sa.ForeignKey("sessions.id", ondelete="CASCADE")),
+    sa.Column(
+        "series_id",
+        OwnId,
+        sa.ForeignKey("series.id", ondelete="CASCADE"),
+        comment="where they are asked for about all of a series",
+    ),
+    sa.Column("member_id", Snowflake, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+)
+for _column in ("session_id", "series_id"):
+    _of, _member = direct_reminders.c[_column], direct_reminders.c.member_id
+    sa.Index(f"ix_direct_reminders_{_column}_member_id", _of, _member, unique=True)

@@ -179,6 +179,7 @@ BUTTONS: dict[str, Proof] = {
     "cogs.sessions.changing.HowFar this_one": _SERIES,
     "cogs.sessions.following.FollowingButton": _OWN_PLACE,
     "cogs.sessions.calendars.CalendarButton": _OWN_PLACE,
+    "cogs.sessions.reminding.DirectButton": Tells("what the person asks for; nothing of the session"),
     "cogs.sessions.offering.OfferButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
     "cogs.sessions.poll.asking.AskButton": _POLL,
@@ -244,6 +245,9 @@ DUE: dict[str, Proof] = {
     "session-card": _OWN_PLACE,
     "session-changed": _OWN_PLACE,
     "session-event": _AUDIENCE,
+    "session-direct": Shown(
+        "tests/e2e/test_coming.py::test_reminders_go_by_the_setting_and_to_whom_asked_directly_while_they_see_it"
+    ),
     "session-given": _OWN_PLACE,
     "session-offer": _OWN_PLACE,
     "session-offer-ended": _OWN_PLACE,
@@ -272,6 +276,7 @@ HEARD: dict[str, Proof] = {
     "Ingest.let_go": Tells("deletes rows"),
     "Ingest.look_again": Tells("reads what was kept again; posts nothing"),
     "Mirror.check_when_due": Tells("writes down who sees what"),
+    "Reminding.time_anew": Tells("moves due rows"),
     "Offering.let_go": Tells("takes back what those said who left or see the topic no more; posts nothing"),
     "PollPosting.forget_sketches": Tells("deletes rows"),
     "Posting.forget_sketches": Tells("deletes rows"),

@@ -101,3 +101,42 @@ async def test_a_calendar_holds_what_one_can_see_and_nothing_else(opened: Scene)
     assert "topic" in nothing.text
     one = await _calendar(await cho.click(card, "Calendar"))
     assert one == {"Falls at night": seen["Falls at night"]}
+
+
+async def _letters(person: Person) -> list[str]:
+    return [m["content"] for channel in await person.dms() for m in await person.messages(channel["id"])]
+
+
+async def test_reminders_go_by_the_setting_and_to_whom_asked_directly_while_they_see_it(opened: Scene):
+    amira, ben, dev = [await opened.person(name) for name in ("amira", "ben", "dev")]
+    await opened.people.admin.set_roles("dev", ["Board"])
+    await amira.command("general", "community settings", name="reminder_minutes", value="120, 30")
+    card = await plan(ben, topic="board")
+    await opened.later(timedelta())
+    told = await ben.click(card, "Going")
+    assert "2 hours and 30 minutes before" in told.text
+    assert "direct message with each" in (await ben.click(told, "Remind me by direct message")).text
+    told = await dev.click(card, "Going")
+    await dev.click(told, "Remind me by direct message")
+    await opened.people.admin.set_roles("dev", [])
+    await opened.later(timedelta(hours=98, seconds=5))
+    await opened.later(timedelta())
+    thread = (await ben.message(card))["thread"]["id"]
+    assert len([m for m in await ben.messages(thread) if "starts" in m["content"]]) == 1
+    letters = await _letters(ben)
+    assert len(letters) == 1
+    assert "Falls at night" in letters[0]
+    assert "channels/" in letters[0]
+    assert await _letters(dev) == []
+    shown = await ben.command("general", "session show", session="Falls at night")
+    assert "no more direct messages" in (await ben.click(shown, "No more direct messages")).text
+
+    # Away over the last one, until after the start: it is reported once.
+    await opened.stop_bot()
+    opened.clock.moved += timedelta(hours=3)
+    await opened.start_bot()
+    await opened.later(timedelta())
+    await opened.later(timedelta(minutes=1))
+    said = [m["content"] for m in await ben.messages("board") if "its last reminder was not sent" in m["content"]]
+    assert len(said) == 1
+    assert len(await _letters(ben)) == 1

@@ -19,7 +19,7 @@ from storage.tables.access import member_roles, places, thread_members
 from storage.tables.communities import members
 from storage.tables.outbox import outbox, write_keys
 from storage.tables.series import series, standing_answers
-from storage.tables.sessions import rsvps, sessions
+from storage.tables.sessions import direct_reminders, rsvps, sessions
 from storage.tables.summaries import summary_sources
 from storage.tables.topics import proposal_supports, proposals, rule_acceptances, rules, topic_stewards, topics
 
@@ -36,6 +36,9 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
     theirs_here = a.series_id.in_(sa.select(series.c.id).where(series.c.community_id == who.community_id))
     always = (a.member_id == who.member_id) & (a.answered_at <= who.until) & theirs_here
     standing = await tx.connection.execute(sa.delete(standing_answers).where(always))
+    d = direct_reminders.c
+    asked = (d.community_id == who.community_id) & (d.member_id == who.member_id) & (d.asked_at <= who.until)
+    await tx.connection.execute(sa.delete(direct_reminders).where(asked))
     mine = (s.community_id == who.community_id) & (s.planned_at <= who.until)
     sketched = mine & (s.planned_by == who.member_id) & (s.status == "sketched")
     await tx.connection.execute(sa.delete(sessions).where(sketched))
