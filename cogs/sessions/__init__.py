@@ -5,6 +5,7 @@ from cogs.sessions.answering import AnswerButton
 from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.commands import Sessions
 from cogs.sessions.following import FollowingButton
+from cogs.sessions.mirroring import Mirroring
 from cogs.sessions.offering import OfferButton, Offering
 from cogs.sessions.panel import HereButton, RunButton
 from cogs.sessions.planning import PlanButton
@@ -20,6 +21,7 @@ async def setup(bot: Guildhall) -> None:
     """Add the commands, the card's buttons and what the outbox does for sessions."""
     await bot.add_cog(Sessions(bot))
     await bot.add_cog(Voices(bot))
+    await bot.add_cog(Mirroring(bot))
     bot.add_dynamic_items(
         AnswerButton, CalendarButton, DirectButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton
     )

@@ -1,5 +1,7 @@
 """Discord's own event that mirrors a session, one way: ours is the truth."""
 
+from datetime import datetime
+
 import discord
 
 from bot.client import Guildhall
@@ -80,7 +82,8 @@ class NativeEvent:
     async def _own_event(self, guild: discord.Guild, session: Session) -> discord.ScheduledEvent | None:
         for event in await guild.fetch_scheduled_events(with_counts=False):
             ours = self.bot.user is not None and event.creator_id == self.bot.user.id
-            if ours and event.description and _mark(session) in event.description:
+            open_ = event.status in {discord.EventStatus.scheduled, discord.EventStatus.active}
+            if ours and open_ and _mark(session) in (event.description or "").splitlines():
                 return event
         return None
 
@@ -98,7 +101,6 @@ class NativeEvent:
                 privacy_level=private,
                 channel=room,
             )
-        location = clip(place(plan.location), 100) or "see its card"
         return await guild.create_scheduled_event(
             name=name,
             description=told,
@@ -106,7 +108,7 @@ class NativeEvent:
             end_time=ends,
             privacy_level=private,
             entity_type=discord.EntityType.external,
-            location=location,
+            location=_where(session),
         )
 
     async def correct(self, session: Session) -> None:
@@ -118,6 +120,8 @@ class NativeEvent:
             event = await self._guild(session).fetch_scheduled_event(session.event_id or 0)
             if event.status is not discord.EventStatus.scheduled:
                 return
+            if self.is_true(event, session):
+                return
             room = self._room(session)
             if event.channel_id == (room.id if room else None) or await self._may_mirror(session):
                 await self._edit(event, session)
@@ -128,19 +132,29 @@ class NativeEvent:
             return
         await self._forget(session, event.id)
 
+    def is_true(self, event: discord.ScheduledEvent, session: Session) -> bool:
+        """Say whether an event is what its session says."""
+        plan, room = session.plan, self._room(session)
+        there = room.id if room else None
+        told = (event.name, event.description, event.channel_id, _second(event.start_time), _second(event.end_time))
+        starts, ends = _second(plan.starts_at), _second(session.ends_at)
+        if told != (clip(plan.title, 100), _description(session), there, starts, ends):
+            return False
+        return room is not None or event.location == _where(session)
+
     async def _edit(self, event: discord.ScheduledEvent, session: Session) -> None:
         plan, room = session.plan, self._room(session)
-        name, ends = clip(plan.title, 100), session.ends_at
+        name, told, ends = clip(plan.title, 100), _description(session), session.ends_at
         if room is not None:
-            await event.edit(name=name, start_time=plan.starts_at, end_time=ends, channel=room)
+            await event.edit(name=name, description=told, start_time=plan.starts_at, end_time=ends, channel=room)
             return
-        where = clip(place(plan.location), 100) or "see its card"
         await event.edit(
             name=name,
+            description=told,
             start_time=plan.starts_at,
             end_time=ends,
             entity_type=discord.EntityType.external,
-            location=where,
+            location=_where(session),
         )
 
     async def drop(self, session: Session) -> None:
@@ -160,6 +174,15 @@ class NativeEvent:
         if guild is None:
             raise GiveUp("Guildhall is not in that server any more")
         return guild
+
+
+def _second(moment: datetime | None) -> datetime | None:
+    """Give a moment to the second: Discord keeps no more of it than thousandths."""
+    return moment and moment.replace(microsecond=0)
+
+
+def _where(session: Session) -> str:
+    return clip(place(session.plan.location), 100) or "see its card"
 
 
 def _description(session: Session) -> str:

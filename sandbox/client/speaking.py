@@ -161,6 +161,16 @@ class Speaker:
         path = f"/guilds/{event['guild_id']}/scheduled-events/{event['id']}/interested"
         await self._act("PUT" if yes else "DELETE", path)
 
+    async def change_event(self, event: Json, **changes: Any) -> Json:
+        """Change a scheduled event, as who may manage them: `name`, `scheduled_start_time`, `status`..."""
+        path = f"/guilds/{event['guild_id']}/scheduled-events/{event['id']}"
+        changed: Json = await self._act("PATCH", path, changes)
+        return changed
+
+    async def delete_event(self, event: Json) -> None:
+        """Delete a scheduled event."""
+        await self._act("DELETE", f"/guilds/{event['guild_id']}/scheduled-events/{event['id']}")
+
     # -- waiting
 
     async def wait_for(

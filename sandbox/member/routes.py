@@ -9,7 +9,8 @@ from sandbox.member.asking import as_member
 CHANNEL = "/sandbox/channels/{channel}"
 MESSAGE = CHANNEL + "/messages/{message}"
 GUILD = "/sandbox/admin/guilds/{guild}"
-EVENT = "/sandbox/guilds/{guild}/scheduled-events/{event}/interested"
+EVENT = "/sandbox/guilds/{guild}/scheduled-events/{event}"
+INTERESTED = EVENT + "/interested"
 
 
 def add_member_routes(app: web.Application) -> None:
@@ -47,9 +48,11 @@ def _member_routes() -> list[web.RouteDef]:
         ("GET", "/sandbox/interactions/{interaction}"): interactions.read,
         ("GET", "/sandbox/dms"): talking.dms,
         ("POST", "/sandbox/dms"): talking.open_one,
-        ("PUT", EVENT): talking.be_there,
-        ("DELETE", EVENT): talking.not_be_there,
-        ("GET", EVENT): talking.interested,
+        ("PATCH", EVENT): talking.change_event,
+        ("DELETE", EVENT): talking.drop_event,
+        ("PUT", INTERESTED): talking.be_there,
+        ("DELETE", INTERESTED): talking.not_be_there,
+        ("GET", INTERESTED): talking.interested,
     }
     acted = [web.route(method, path, as_member(handler)) for (method, path), handler in acts.items()]
     return [web.get("/sandbox/people", people.people), web.get("/sandbox/events", stream.stream), *acted]

@@ -3,12 +3,13 @@
 from typing import Any
 
 from sandbox.actions.dms import dms_of, open_dm
-from sandbox.actions.events import be_interested
+from sandbox.actions.events import be_interested, delete_event, edit_event
 from sandbox.actions.lookup import the_guild
 from sandbox.actions.voice import join_voice, leave_voice
 from sandbox.member.asking import Asking, user_json_of
 from sandbox.state import Channel, Json
 from sandbox.wire.channels import channel_json
+from sandbox.wire.events import event_json
 
 
 async def dms(asking: Asking) -> Any:
@@ -44,6 +45,17 @@ async def not_be_there(asking: Asking) -> None:
 def _interest(asking: Asking, *, interested: bool) -> None:
     the_guild(asking.state, asking.id("guild"), asking.actor.id)
     be_interested(asking.state, asking.actor.id, asking.id("event"), interested=interested)
+
+
+async def change_event(asking: Asking) -> Any:
+    """Change an event, as one may who made it or may manage events."""
+    guild, event = asking.id("guild"), asking.id("event")
+    return event_json(asking.state, edit_event(asking.state, asking.actor.id, guild, event, dict(asking.body)))
+
+
+async def drop_event(asking: Asking) -> None:
+    """Delete an event."""
+    delete_event(asking.state, asking.actor.id, asking.id("guild"), asking.id("event"))
 
 
 async def interested(asking: Asking) -> Any:

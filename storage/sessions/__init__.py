@@ -7,6 +7,16 @@ from storage.sessions.calendars import for_calendar, with_series
 from storage.sessions.changing import TOLD, call_off_following, change_following, change_one, split_at
 from storage.sessions.leaving import let_go, unable
 from storage.sessions.making import make_coming, plan
+from storage.sessions.mirroring import (
+    EVENT_GONE,
+    EVENT_LEFT,
+    EVENT_WRONG,
+    INVITE,
+    doubt_event,
+    invite,
+    lose_event,
+    mirrored,
+)
 from storage.sessions.planned import (
     call_off,
     coming,
@@ -75,8 +85,12 @@ from storage.sessions.waiting import (
 __all__ = [
     "CHANGED",
     "DIRECT",
+    "EVENT_GONE",
+    "EVENT_LEFT",
+    "EVENT_WRONG",
     "FORGOT",
     "GIVEN",
+    "INVITE",
     "LOCAL",
     "OFFER",
     "OFFER_ENDED",
@@ -105,6 +119,7 @@ __all__ = [
     "choose",
     "close_poll",
     "coming",
+    "doubt_event",
     "drop_poll_sketches",
     "drop_sketches",
     "end",
@@ -112,9 +127,12 @@ __all__ = [
     "find_poll",
     "find_series",
     "for_calendar",
+    "invite",
     "leave",
     "let_go",
+    "lose_event",
     "make_coming",
+    "mirrored",
     "move",
     "note_panel",
     "note_place",

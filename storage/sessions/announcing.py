@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from community.sessions import NEAR
 from storage.database import Writing
 from storage.outbox import Due, put_due, reschedule
 from storage.sessions.reminding import remind
 
-STEPS = ("card", "event")
 CHANGED = "session-changed"
 """The kind of a due row that brings a session's card, thread and Discord event to what it says now."""
 
@@ -22,9 +22,9 @@ async def announce(
     card_at: datetime,
 ) -> None:
     """Put a session's card, Discord event and reminders into the outbox."""
-    for step in STEPS:
+    for step, at in (("card", card_at), ("event", max(card_at, starts_at - NEAR))):
         key = f"session:{session_id}:{step}"
-        await put_due(tx, community_id, Due(f"session-{step}", key, card_at, {"session": session_id}))
+        await put_due(tx, community_id, Due(f"session-{step}", key, at, {"session": session_id}))
     await remind(tx, community_id, session_id, version, starts_at, now)
 
 
@@ -35,6 +35,10 @@ async def show_card(tx: Writing, community_id: int, session_id: int, now: dateti
 
 
 async def show_by(tx: Writing, session_id: int, card_at: datetime) -> None:
-    """Let a session that has no card yet have it, and Discord's event, at a moment."""
-    for step in STEPS:
-        await reschedule(tx, f"session:{session_id}:{step}", card_at)
+    """Let a session that has no card yet have it at a moment."""
+    await reschedule(tx, f"session:{session_id}:card", card_at)
+
+
+async def mirror_by(tx: Writing, session_id: int, starts_at: datetime, now: datetime) -> None:
+    """Let a session that is not near yet have Discord's event once it is: there may be a hundred of them at most."""
+    await reschedule(tx, f"session:{session_id}:event", max(now, starts_at - NEAR))

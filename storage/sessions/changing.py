@@ -23,7 +23,7 @@ from community.sessions import (
 )
 from storage.database import Writing
 from storage.outbox import Due, put_due
-from storage.sessions.announcing import show_by
+from storage.sessions.announcing import mirror_by, show_by
 from storage.sessions.making import make_coming
 from storage.sessions.planned import call_off, of_series, show_again
 from storage.sessions.reminding import copy_wishes, remind
@@ -167,6 +167,7 @@ async def _write(tx: Writing, session: Session, after: Plan, own: Collection[str
     await tx.connection.execute(sa.update(sessions).where(sessions.c.id == session.id).values(row))
     if "starts" in names:
         await remind(tx, session.community_id, session.id, version, after.starts_at, now)
+        await mirror_by(tx, session.id, after.starts_at, now)
         if session.part is not None and session.message_id is None:
             await show_by(tx, session.id, max(now, after.starts_at - NEAR))
     if names:

@@ -33,6 +33,14 @@ sessions = sa.Table(
     sa.Column("message_id", Snowflake),
     sa.Column("thread_id", Snowflake),
     sa.Column("event_id", Snowflake, comment="the Discord event that mirrors it"),
+    sa.Column(
+        "events_lost",
+        sa.Integer,
+        nullable=False,
+        default=0,
+        server_default="0",
+        comment="how often somebody deleted its Discord event",
+    ),
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column(
         "reminded",

@@ -248,6 +248,10 @@ DUE: dict[str, Proof] = {
     "session-direct": Shown(
         "tests/e2e/test_coming.py::test_reminders_go_by_the_setting_and_to_whom_asked_directly_while_they_see_it"
     ),
+    "session-event-gone": Tells("looks whether an event is there; what follows is due rows of their own"),
+    "session-event-left": _OWN_PLACE,
+    "session-event-wrong": _AUDIENCE,
+    "session-invite": _OWN_PLACE,
     "session-given": _OWN_PLACE,
     "session-offer": _OWN_PLACE,
     "session-offer-ended": _OWN_PLACE,
@@ -277,6 +281,10 @@ HEARD: dict[str, Proof] = {
     "Ingest.look_again": Tells("reads what was kept again; posts nothing"),
     "Mirror.check_when_due": Tells("writes down who sees what"),
     "Reminding.time_anew": Tells("moves due rows"),
+    "Mirroring.look": Tells("puts due rows into the outbox"),
+    "Mirroring.on_scheduled_event_delete": Tells("puts due rows into the outbox"),
+    "Mirroring.on_scheduled_event_update": Tells("puts due rows into the outbox"),
+    "Mirroring.on_scheduled_event_user_add": Tells("puts due rows into the outbox"),
     "Offering.let_go": Tells("takes back what those said who left or see the topic no more; posts nothing"),
     "PollPosting.forget_sketches": Tells("deletes rows"),
     "Posting.forget_sketches": Tells("deletes rows"),

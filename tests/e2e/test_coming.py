@@ -17,8 +17,8 @@ async def plan(person: Person, **options: Any) -> dict[str, Any]:
     asked = await person.command("general", "session plan", **PLAN | options)
     assert "Nothing is posted yet" in asked.text
     await person.click(asked, "Confirm")
-    place = options.get("topic", "general")
-    return await person.wait_message(place, lambda m: "Falls at night" in text_of(m) and m["author"].get("bot", False))
+    place, title = options.get("topic", "general"), options.get("title", PLAN["title"])
+    return await person.wait_message(place, lambda m: title in text_of(m) and m["author"].get("bot", False))
 
 
 def mentioned(message: dict[str, Any]) -> set[str]:
@@ -140,3 +140,49 @@ async def test_reminders_go_by_the_setting_and_to_whom_asked_directly_while_they
     said = [m["content"] for m in await ben.messages("board") if "its last reminder was not sent" in m["content"]]
     assert len(said) == 1
     assert len(await _letters(ben)) == 1
+
+
+async def test_discords_event_is_mended_made_again_once_and_who_follows_it_is_asked_and_not_counted(opened: Scene):
+    amira, ben, cho, dev = [await opened.person(name) for name in ("amira", "ben", "cho", "dev")]
+    card = await plan(ben, where="The library")
+    far = await plan(ben, title="Falls at night, later", starts="in 720 hours")
+    await opened.later(timedelta())
+    await opened.later(timedelta(seconds=1))
+
+    async def events() -> list[dict[str, Any]]:
+        return [{key: one[key] for key in ("name", "description", "id")} for one in (await ben.view())["events"]]
+
+    (event,) = (await ben.view())["events"]
+    assert far["id"] != card["id"]
+    told = await events()
+    assert f"/{card['id']}" in told[0]["description"]
+
+    await amira.change_event(event, name="Something else", description="Come if you like")
+    await opened.later(timedelta(seconds=1))
+    assert await events() == told
+
+    await dev.click(card, "Going")
+    for person in (cho, dev):
+        await person.interested(event)
+    await opened.later(timedelta(seconds=1))
+    await opened.later(timedelta(seconds=1))
+    thread = (await cho.message(card))["thread"]["id"]
+    asked = [m for m in await cho.messages(thread) if "You follow" in m["content"]]
+    assert [mentioned(one) for one in asked] == [{"cho"}]
+    assert "Going (1)" in text_of(await ben.message(card))
+
+    # While nobody looks, it is deleted: it is made again, once.
+    await opened.stop_bot()
+    await amira.delete_event(event)
+    await opened.start_bot()
+    await opened.later(timedelta())
+    await opened.later(timedelta(seconds=1))
+    (again,) = (await ben.view())["events"]
+    assert (again["name"], again["id"] != event["id"]) == ("Falls at night", True)
+    await amira.delete_event(again)
+    await opened.later(timedelta(seconds=1))
+    await opened.later(timedelta(hours=2))
+    assert (await ben.view())["events"] == []
+    left = [m for m in await ben.messages(thread) if "twice" in m["content"]]
+    assert [mentioned(one) for one in left] == [{"ben"}]
+    assert len([m for m in await cho.messages(thread) if "You follow" in m["content"]]) == 1
