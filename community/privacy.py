@@ -38,6 +38,7 @@ _KINDS = {
     "sessions": ("session, now by nobody", "sessions, now by nobody"),
     "attendance": ("note that you were at a session", "notes that you were at sessions"),
     "polls": ("poll of times, now by nobody", "polls of times, now by nobody"),
+    "roles": ("role in a session", "roles in sessions"),
     "votes": ("answer to a poll of times", "answers to polls of times"),
     "invitations": ("answer to an invitation", "answers to invitations"),
     "proposals": ("proposal of a topic", "proposals of topics"),

@@ -30,6 +30,7 @@ class Held:
     standing_answers: int
     polls: int
     votes: int
+    roles: int
     acceptances: int
     proposals: int
     supports: int
@@ -70,6 +71,7 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         standing_answers=await count("standing_answers"),
         polls=await count("polls"),
         votes=await count("poll_votes"),
+        roles=await count("session_roles"),
         acceptances=await count("rule_acceptances"),
         proposals=await count("proposals"),
         supports=await count("proposal_supports"),

@@ -45,6 +45,7 @@ _HEADINGS = {
     "attendance": "Sessions you came to",
     "polls": "Polls of times that you made or would host",
     "poll_votes": "Times that you said you can make",
+    "session_roles": "Your roles in sessions",
     "topics": "Topics you opened",
     "topic_stewards": "Topics you tend",
     "rules": "Ground rules you wrote",
@@ -90,6 +91,7 @@ _LABELS = {
     "you_host": "You host it",
     "you_planned": "You planned it",
     "you_asked": "You made it",
+    "you_have_it": "You have it",
 }
 _KEYS = {
     "standing_answer": {key: label for key, (label, _) in ANSWERS.items()},

@@ -89,7 +89,14 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
         (held.answers, "To prove what you agreed to", f"{counted(held.answers, 'answer')} to being quoted"),
         (held.entries, "Because you captured them", counted(held.entries, "entry", "entries")),
         (
-            held.rsvps + held.sessions + held.series + held.standing_answers + held.attended + held.polls + held.votes,
+            held.rsvps
+            + held.sessions
+            + held.series
+            + held.standing_answers
+            + held.attended
+            + held.polls
+            + held.votes
+            + held.roles,
             "To run sessions",
             _some(
                 (held.rsvps, f"{counted(held.rsvps, 'answer')} to invitations"),
@@ -99,6 +106,7 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
                 (held.attended, f"{counted(held.attended, 'note')} that you were at a session"),
                 (held.polls, f"{counted(held.polls, 'poll')} of times that you made or would host"),
                 (held.votes, f"{counted(held.votes, 'time')} that you said you can make"),
+                (held.roles, f"{counted(held.roles, 'role')} in sessions"),
             ),
         ),
         (

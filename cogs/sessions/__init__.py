@@ -12,6 +12,7 @@ from cogs.sessions.planning import PlanButton
 from cogs.sessions.poll import add_polls
 from cogs.sessions.posting import Posting
 from cogs.sessions.reminding import DirectButton, Reminding
+from cogs.sessions.roles import add_roles
 from cogs.sessions.steps import Steps
 from cogs.sessions.telling import Telling
 from cogs.sessions.voices import Voices
@@ -31,3 +32,4 @@ async def setup(bot: Guildhall) -> None:
     Offering(bot).register()
     Reminding(bot).register()
     add_polls(bot)
+    add_roles(bot)

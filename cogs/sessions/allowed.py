@@ -73,14 +73,20 @@ def check_may_post(interaction: Asked, channel_id: int) -> None:
         raise NotAllowed("You can read that topic but not post in it, so you can't plan a session there.")
 
 
-async def check_host(tx: Reading, interaction: Asked, seen_in: int, host: discord.Member | None) -> None:
-    """Raise `Refusal` unless a member can host a session of a topic."""
+async def check_host(
+    tx: Reading,
+    interaction: Asked,
+    seen_in: int,
+    host: discord.Member | None,
+    otherwise: str = "The host can't see that topic. Choose someone who can.",
+) -> None:
+    """Raise `Refusal` unless a member can host a session of a topic; `otherwise` is said where they can't see it."""
     if host is None:
         return
     if host.bot:
         raise Refusal("A bot can't host a session.")
     if seen_in not in await access.seen_by_member(tx, host.guild.id, host.id, interaction.client.clock.now()):
-        raise Refusal("The host can't see that topic. Choose someone who can.")
+        raise Refusal(otherwise)
 
 
 async def session_choices(interaction: Asked, current: str) -> list[app_commands.Choice[str]]:

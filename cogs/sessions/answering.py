@@ -12,6 +12,7 @@ from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.card import card
 from cogs.sessions.following import following_too
 from cogs.sessions.reminding import direct_buttons
+from cogs.sessions.roles import RolesButton
 from cogs.sessions.sight import visible
 from community.errors import Refusal
 from community.formats import Formats
@@ -110,6 +111,7 @@ def buttons(session: Session) -> ui.View | None:
     for answer in Answer:
         view.add_item(AnswerButton(session.id, answer))
     view.add_item(CalendarButton(session.id))
+    view.add_item(RolesButton(session.id))
     return view
 
 
@@ -118,7 +120,12 @@ async def current_card(tx: Reading, formats: Formats, session_id: int) -> discor
     session = await sessions.find(tx, session_id)
     assert session is not None, "a session is never removed"
     topic = await topics.find(tx, session.plan.topic_id)
-    people = [session.plan.host_id, *session.answers, *(one.member_id for one in session.waiting)]
+    people = [
+        session.plan.host_id,
+        *session.answers,
+        *(one.member_id for one in session.waiting),
+        *session.roles.values(),
+    ]
     known = await communities.members_named(tx, session.community_id, people)
     names = {id_: member.display_name for id_, member in known.items()}
     return card(session, names, topic.name if topic else "a channel that is gone", formats.purpose(session.plan.format))

@@ -37,6 +37,11 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
     if plan.location:
         embed.add_field(name="Where", value=place(plan.location))
     embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))
+    if session.roles and not cancelled:
+        held = [
+            f"{plain(role).capitalize()}: {plain(names.get(who, 'someone'), 32)}" for role, who in session.roles.items()
+        ]
+        embed.add_field(name="Roles", value=clip("\n".join(held), 1024), inline=False)
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     if not cancelled:
         for answer in Answer:

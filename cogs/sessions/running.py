@@ -65,7 +65,8 @@ class Running(commands.Cog):
 
         told = await self.bot.database.write(f"interaction:{interaction.id}", work)
         place = found.thread_id or found.channel_id
-        await interaction.edit_original_response(content=f"{told}: <#{place}>. Only you can press its buttons.")
+        told += f": <#{place}>. Its buttons are for the host and the facilitator."
+        await interaction.edit_original_response(content=told)
 
     @run.autocomplete("session")
     async def _runnable(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:

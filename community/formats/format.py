@@ -6,10 +6,14 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody does in a session: the role's name, and what it is for."""
+    """What somebody does in a session: the role's name, and what it is for.
+
+    `everybody`: it is for all who come, or a group of them, so that nobody takes it by themselves.
+    """
 
     name: str
     does: str
+    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

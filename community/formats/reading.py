@@ -79,7 +79,8 @@ def _people(top: Checked) -> tuple[int, int]:
 
 
 def _role(part: Checked) -> Role:
-    role = Role(part.text("name", NAME), part.text("does", LINE * 2))
+    everybody = part.yes_or_no("everybody") if part.has("everybody") else False
+    role = Role(part.text("name", NAME), part.text("does", LINE * 2), everybody)
     part.nothing_else()
     return role
 

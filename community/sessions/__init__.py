@@ -28,6 +28,7 @@ from community.sessions.polls import (
 from community.sessions.recurrence import Repeats, placed
 from community.sessions.reminding import Reminder, reminders, reminders_until, said_before
 from community.sessions.repeating import REPEATS_LIMIT, read_repeats, read_rule
+from community.sessions.roles import FACILITATOR, Held, check_free, check_may_offer, check_role, roles_in
 from community.sessions.runs import (
     EARLY,
     FORGOTTEN,
@@ -54,6 +55,7 @@ __all__ = [
     "CAPACITY_LIMIT",
     "CHANGES",
     "EARLY",
+    "FACILITATOR",
     "FORGOTTEN",
     "LATE",
     "MENTIONS",
@@ -66,6 +68,7 @@ __all__ = [
     "TITLE_LIMIT",
     "WHERE_LIMIT",
     "Answer",
+    "Held",
     "Occurrence",
     "Part",
     "Places",
@@ -86,13 +89,16 @@ __all__ = [
     "check",
     "check_change",
     "check_facilitates",
+    "check_free",
     "check_may_begin",
     "check_may_cancel",
     "check_may_change",
+    "check_may_offer",
     "check_may_pick",
     "check_may_vote",
     "check_open",
     "check_poll_open",
+    "check_role",
     "ended",
     "facilitates",
     "finished",
@@ -107,6 +113,7 @@ __all__ = [
     "read_times",
     "reminders",
     "reminders_until",
+    "roles_in",
     "room_of",
     "said_before",
     "settled",

@@ -54,6 +54,8 @@ class Part:
 class Session:
     """One planned meeting, with where its card, thread and Discord event are; `part` says of which series it is one.
 
+    `roles` says who has which role, by its name.
+
     Whoever waits for a place is in `waiting`, in order, and in `answers` once they have one.
     """
 
@@ -71,6 +73,7 @@ class Session:
     answers: Mapping[int, Answer] = field(default_factory=dict)
     waiting: Sequence[Waiting] = ()
     part: Part | None = None
+    roles: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ends_at(self) -> datetime:

@@ -18,6 +18,7 @@ from storage.rights.coffee import erase_coffee
 from storage.rights.declared import Who
 from storage.rights.polls import erase_polls
 from storage.rights.profiles import erase_profile
+from storage.rights.roles import erase_roles
 from storage.rights.runs import erase_attendance
 from storage.rights.steps import Step
 from storage.rights.steps.archive import erase_entries, erase_revisions
@@ -44,6 +45,7 @@ STEPS: Mapping[str, Step] = {
     "attendance": erase_attendance,
     "sessions": erase_sessions,
     "polls": erase_polls,
+    "roles": erase_roles,
     "proposals": erase_proposals,
     "topics": erase_topics,
     "profile": erase_profile,

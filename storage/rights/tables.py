@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import coffee, polls, profiles, runs
+from storage.rights import coffee, polls, profiles, roles, runs
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -342,6 +342,7 @@ TABLES: tuple[Declared, ...] = (
     *polls.TABLES,
     *profiles.TABLES,
     *runs.TABLES,
+    *roles.TABLES,
     *coffee.TABLES,
     Declared(table="scrubs", facts=("id",)),
     Declared(table="roles", facts=("community_id", "id", "name", "permissions")),

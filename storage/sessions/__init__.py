@@ -55,6 +55,7 @@ from storage.sessions.reminding import (
     to_remind_directly,
     who_asked,
 )
+from storage.sessions.roles import ROLE_OFFERED, decline_role, give_back, held, offer_role, offered, take_role
 from storage.sessions.rows import LOCAL
 from storage.sessions.running import (
     FORGOT,
@@ -102,6 +103,7 @@ __all__ = [
     "POLL_OVER",
     "POLL_PICKED",
     "REMINDER",
+    "ROLE_OFFERED",
     "STEP",
     "TOLD",
     "all_leave",
@@ -119,6 +121,7 @@ __all__ = [
     "choose",
     "close_poll",
     "coming",
+    "decline_role",
     "doubt_event",
     "drop_poll_sketches",
     "drop_sketches",
@@ -127,6 +130,8 @@ __all__ = [
     "find_poll",
     "find_series",
     "for_calendar",
+    "give_back",
+    "held",
     "invite",
     "leave",
     "let_go",
@@ -139,6 +144,8 @@ __all__ = [
     "note_poll_card",
     "of_series",
     "offer_key",
+    "offer_role",
+    "offered",
     "offered_to",
     "open_poll",
     "pick",
@@ -156,6 +163,7 @@ __all__ = [
     "standing_answer",
     "start",
     "stays_of",
+    "take_role",
     "time_anew",
     "timed_otherwise",
     "to_look_at",

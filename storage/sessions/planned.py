@@ -12,6 +12,7 @@ from storage.database import Reading, Writing
 from storage.outbox import Due, put_due
 from storage.sessions.announcing import show_card
 from storage.sessions.answering import answers_to
+from storage.sessions.holding import roles_of
 from storage.sessions.reminding import remind_no_more
 from storage.sessions.rows import local, plan_of, row_of
 from storage.sessions.running import end
@@ -139,7 +140,7 @@ async def of_series(tx: Reading, series_id: int, since: datetime | None = None) 
 async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
     rows = list(await tx.connection.execute(query))
     ids = [row.id for row in rows]
-    answers, waiting = await answers_to(tx, ids), await waiting_for(tx, ids)
+    answers, waiting, roles = await answers_to(tx, ids), await waiting_for(tx, ids), await roles_of(tx, ids)
     known = await series_with(tx, {row.series_id for row in rows if row.series_id is not None})
     return [
         Session(
@@ -157,6 +158,7 @@ async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
             answers=answers[row.id],
             waiting=tuple(waiting.get(row.id, ())),
             part=_part(row, known[row.series_id]) if row.series_id in known else None,
+            roles=roles.get(row.id, {}),
         )
         for row in rows
     ]

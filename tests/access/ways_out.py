@@ -43,6 +43,7 @@ _OWN_DATA = Shown(
 )
 _SUPPORT = Shown("tests/e2e/test_sight_lost.py::test_nobody_supports_what_they_can_read_no_more")
 _POLL = Shown("tests/e2e/test_polls.py::test_whoever_loses_sight_of_a_topic_loses_its_polls")
+_ROLES = Shown("tests/e2e/test_roles.py::test_whoever_loses_sight_of_a_topic_loses_the_roles_of_its_sessions")
 _REVIEW = Shown(
     "tests/e2e/test_takedowns.py::test_stewards_and_moderators_review_what_was_taken_down_and_nobody_else_knows"
 )
@@ -182,6 +183,11 @@ BUTTONS: dict[str, Proof] = {
     "cogs.sessions.reminding.DirectButton": Tells("what the person asks for; nothing of the session"),
     "cogs.sessions.offering.OfferButton": _OWN_PLACE,
     "cogs.sessions.planning.PlanButton": _LOST,
+    "cogs.sessions.roles.HandOnMenu": _ROLES,
+    "cogs.sessions.roles.OfferedButton": _ROLES,
+    "cogs.sessions.roles.RoleButton": _ROLES,
+    "cogs.sessions.roles.RoleMenu": _ROLES,
+    "cogs.sessions.roles.RolesButton": _ROLES,
     "cogs.sessions.poll.asking.AskButton": _POLL,
     "cogs.sessions.poll.picking.CloseButton": _POLL,
     "cogs.sessions.poll.picking.PickButton": _POLL,
@@ -241,6 +247,7 @@ DUE: dict[str, Proof] = {
     "run-over": _OWN_PLACE,
     "run-panel": _OWN_PLACE,
     "run-step": _OWN_PLACE,
+    "role-offered": _OWN_PLACE,
     "session-cancelled": _OWN_PLACE,
     "session-card": _OWN_PLACE,
     "session-changed": _OWN_PLACE,

@@ -16,6 +16,7 @@ from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
 from storage.tables.polls import poll_times, poll_votes, polls
 from storage.tables.profiles import profiles
+from storage.tables.roles import session_roles
 from storage.tables.series import standing_answers
 from storage.tables.sessions import attendance, rsvps, sessions
 from storage.topics import Topic
@@ -75,6 +76,9 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
         there = {"session_id": session_id, "member_id": who, "by_voice": True, "came_at": NOW}
         await tx.connection.execute(sa.insert(attendance).values(there))
     await _ask(tx, at, ann)
+    for role, who in (("facilitator", ann), ("presenter", BEN)):
+        taken = {"session_id": session_id, "role": role, "member_id": who, "changed_at": NOW}
+        await tx.connection.execute(sa.insert(session_roles).values(taken))
     begins = datetime.fromisoformat("2026-03-02T09:00")
     weekly = Plan(topic, topic, "x", "case clinic", NOW, begins, "UTC", 30, ann)
     begun = Series(0, community, weekly, Repeats("WEEKLY", days=((0, None),)), BEN, NOW, "running")

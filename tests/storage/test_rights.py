@@ -117,6 +117,13 @@ def said(number: int, author: int, text: str) -> Said:
     return Said(4_000_100 + number, PLACE, author, f"Person {author}", text, NOW + timedelta(seconds=number))
 
 
+async def _give_roles(tx: Writing, session_id: int) -> None:
+    planned = await sessions.find(tx, session_id)
+    assert planned is not None
+    await sessions.take_role(tx, planned, "facilitator", ANN, NOW)
+    await sessions.offer_role(tx, planned, await sessions.held(tx, session_id, "note-taker"), ANN, 7, NOW)
+
+
 async def fill(tx: Writing, words: dict[str, str]) -> None:
     """Write one of everything that Ann may leave behind, beside the same of others; `words` are her own, by where."""
     await communities.remember(tx, HERE, "Commons")
@@ -156,6 +163,7 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
             await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
             await sessions.say_here(tx, session_id, who, NOW)
         await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
+        await _give_roles(tx, session_id)
     await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
     await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
     for who in (ANN, BEN):
@@ -234,6 +242,7 @@ async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_other
         "proposals": 1,
         "polls": 2,
         "votes": 2,
+        "roles": 4,
     }
     assert {kind: done.counts[kind] for kind in counts} == counts
     assert await holding(database, each(words)) == set()
