@@ -35,7 +35,7 @@ def poll_card(
         people = poll.voting(number)
         best = " · most so far" if is_open and number in poll.best else ""
         embed.add_field(
-            name=f"{number} · {len(people)} can{best}{' · picked' if number == poll.picked else ''}",
+            name=f"Time {number} · {len(people)} can{best}{' · picked' if number == poll.picked else ''}",
             value=clip(f"{_moment(poll, number, now)}\n{_people(people, names, len(poll.times))}", 1024),
             inline=False,
         )
@@ -57,7 +57,7 @@ def worded(poll: Poll, number: int, zone: ZoneInfo) -> str:
 def _told(poll: Poll, planned: Session | None) -> str:
     if poll.status == "open":
         return (
-            "When shall we meet? Press the number of **every** time that you can make. The times are shown in your "
+            "When shall we meet? Press **every** time that you can make. The times are shown in your "
             "own zone. The host picks one."
         )
     if poll.status == "picked" and poll.picked is not None:
