@@ -100,7 +100,7 @@ async def _thanks(tx: Reading, session_id: int, given: Answer, line: int, member
         return f"{told}asked in the session's thread. Press **Can't** if you wait no longer.", view
     settings = await communities.settings_of(tx, session.community_id)
     before = said_before(settings.reminder_minutes)
-    return f"{_THANKS[given]}{f' You will be mentioned here {before}.' if before else ''}", view
+    return f"{_THANKS[given]}{f' You will be mentioned in its thread {before}.' if before else ''}", view
 
 
 def buttons(session: Session) -> ui.View | None:

@@ -50,7 +50,10 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
             embed.add_field(name=f"{answer.label} ({count})", value=_people(people, names))
         if session.waiting:
             line = [one.member_id for one in session.waiting]
-            embed.add_field(name=f"Waitlist ({len(line)})", value=_people(line, names), inline=False)
+            asked = sum(one.offer is not None for one in session.waiting)
+            told = f"Waitlist ({len(line)}; {asked} {'has' if asked == 1 else 'have'} an offer)"
+            name = told if asked else f"Waitlist ({len(line)})"
+            embed.add_field(name=name, value=_people(line, names), inline=False)
     return embed
 
 

@@ -1,11 +1,13 @@
 """What people do to Discord's event of a session: it is mended, made again once, and who follows it is asked."""
 
+from contextlib import suppress
 from functools import partial
 
 import discord
 from discord.ext import commands
 from discord.utils import format_dt
 
+from bot.answer import UNANSWERED
 from bot.client import Guildhall
 from bot.outbox import GiveUp
 from bot.reply import plain
@@ -58,8 +60,9 @@ class Mirroring(commands.Cog):
             await self._check(session)
             event = self._event(session)
             if event is not None and event.id not in self._asked:
-                await self._ask(event, [user async for user in event.users()])
-                self._asked.add(event.id)
+                with suppress(discord.NotFound, OSError, TimeoutError, *UNANSWERED):  # the next wake-up asks again
+                    await self._ask(event, [user async for user in event.users()])
+                    self._asked.add(event.id)
 
     async def _look_at(self, event: discord.ScheduledEvent) -> None:
         if not self.bot.ready.is_set():

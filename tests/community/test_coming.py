@@ -50,6 +50,7 @@ def test_several_free_places_are_offered_to_as_many_and_nobody_overtakes_them():
     places = settle(full(1, 2, 3).without(100).without(101))
     assert offered(places) == [1, 2]
     assert line(settle(places.asked(4))) == [1, 2, 3, 4]
+    assert line(full(1, 2).without(100).asked(4)) == [1, 2, 4]  # nor before anything is offered
     taken = settle(places.asked(2))
     assert (going(taken), offered(taken)) == ([2], [1])
     assert offered(settle(taken.without(1))) == [3]
