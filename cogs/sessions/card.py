@@ -41,7 +41,7 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
         held = [
             f"{plain(role).capitalize()}: {plain(names.get(who, 'someone'), 32)}" for role, who in session.roles.items()
         ]
-        embed.add_field(name="Roles", value=clip("\n".join(held), 1024), inline=False)
+        embed.add_field(name="Roles", value=clip("\n".join(held), 500), inline=False)
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     if not cancelled:
         for answer in Answer:
