@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -168,3 +169,26 @@ async def test_who_is_erased_leaves_or_sees_the_topic_no_more_makes_room(databas
     erasure = await database.write(None, partial(rights.begin, who=Who(1, DEV, NOW), now=NOW))
     await rights.run(database, erasure, NOW)
     assert people(await found(database, id_)) == ([CHO], [22], [22])
+
+
+async def test_more_places_another_host_and_another_day_move_the_waitlist(database: Database):
+    id_ = await planned(database, 1)
+    for one in (ANN, BEN, CHO):
+        await say(database, id_, one)
+
+    async def change(**to: Any) -> Session:
+        session = await found(database, id_)
+        after = replace(session.plan, **to)
+        await database.write(None, partial(sessions.change_one, session=session, after=after, now=NOW))
+        return await found(database, id_)
+
+    assert people(await change(capacity=2)) == ([ANN], [BEN, CHO], [BEN])
+    assert await due(database, sessions.TOLD) == []
+    assert people(await change(host_id=ANN)) == ([ANN], [BEN, CHO], [BEN, CHO])
+    # Moved to before an offer would end: it is made anew, for as long as there is time.
+    soon = NOW + timedelta(hours=10)
+    session = await change(starts_at=soon, local_start=soon.replace(tzinfo=None))
+    assert people(session) == ([ANN], [BEN, CHO], [BEN, CHO])
+    assert {one.until for one in session.waiting} == {NOW + timedelta(hours=5)}
+    assert people(await change(capacity=1)) == ([ANN], [BEN, CHO], [BEN])
+    assert people(await change(capacity=None)) == ([ANN], [BEN, CHO], [BEN, CHO])
