@@ -31,10 +31,18 @@ async def send_once(
     what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
+    earlier = await sent_before(channel, row, marked=marked, **message)
+    return earlier or await channel.send(nonce=row.nonce, **message)
+
+
+async def sent_before(
+    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, **message: Any
+) -> discord.Message | None:
+    """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
+    if row.attempts < 2 and not row.may_be_sent:
+        return None
     like = _marks if marked else _unnamed if row.may_be_sent else _as_is
-    if (row.attempts > 1 or row.may_be_sent) and (earlier := await _sent_before(channel, row, message, like)):
-        return earlier
-    return await channel.send(nonce=row.nonce, **message)
+    return await _sent_before(channel, row, message, like)
 
 
 async def follow_up_once(interaction: discord.Interaction[Any], **message: Any) -> discord.Message:

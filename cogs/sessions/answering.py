@@ -105,8 +105,11 @@ async def _thanks(tx: Reading, session_id: int, given: Answer, line: int, member
 
 def buttons(session: Session) -> ui.View | None:
     """Give the card's buttons, or None for a session that is cancelled."""
-    if session.status == "cancelled":
-        return None
+    return None if session.status == "cancelled" else marks(session)
+
+
+def marks(session: Session) -> ui.View:
+    """Give the buttons that a session's card was posted with, whatever became of it: it is known again by them."""
     view = ui.View(timeout=None)
     for answer in Answer:
         view.add_item(AnswerButton(session.id, answer))

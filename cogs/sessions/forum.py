@@ -14,16 +14,23 @@ async def post_once(
 
     Gives its first message, and the id of the post.
     """
-    wanted = {str(getattr(item, "custom_id", "")) for item in view.walk_children()} - {"", "None"}
-    for thread in await _recent(forum) if row.attempts > 1 else ():
-        starter = await _starter(thread)
-        if starter and wanted <= _custom_ids(starter):
-            return starter, thread.id
+    if earlier := await posted_before(forum, row, view):
+        return earlier, earlier.channel.id
     tags = forum.available_tags[:1] if forum.flags.require_tag else []
     made = await forum.create_thread(
         name=name, embed=embed, view=view, applied_tags=tags, allowed_mentions=discord.AllowedMentions.none()
     )
     return made.message, made.thread.id
+
+
+async def posted_before(forum: discord.ForumChannel, row: Claimed, view: discord.ui.View) -> discord.Message | None:
+    """Give the first message of the post that an earlier attempt has made for a due row, if one has."""
+    wanted = {str(getattr(item, "custom_id", "")) for item in view.walk_children()} - {"", "None"}
+    for thread in await _recent(forum) if row.attempts > 1 else ():
+        starter = await _starter(thread)
+        if starter and wanted <= _custom_ids(starter):
+            return starter
+    return None
 
 
 async def _recent(forum: discord.ForumChannel) -> list[discord.Thread]:

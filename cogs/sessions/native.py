@@ -33,12 +33,18 @@ class NativeEvent:
     async def mirror(self, row: Claimed) -> None:
         """Make Discord's own event, unless it would show a private topic's session to people outside."""
         session = await session_of(self.bot, row)
+        guild = self._guild(session)
+        if session.status == "cancelled" and row.attempts > 1 and (unheard := await self._own_event(guild, session)):
+            await unheard.delete()
         if session.status == "cancelled" or session.event_id or not await self._may_mirror(session):
             return
-        guild = self._guild(session)
         if session.plan.starts_at <= self.bot.clock.now():
             return
-        event = await self._own_event(guild, session) or await self._make_event(guild, session)
+        event = await self._own_event(guild, session)
+        if event is None:
+            event = await self._make_event(guild, session)
+        else:
+            await self._edit(event, session)  # it was made by an attempt before this, of what was planned then
         await self._note(session, event)
 
     async def _note(self, session: Session, event: discord.ScheduledEvent) -> None:

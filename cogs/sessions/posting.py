@@ -7,10 +7,10 @@ from functools import partial
 import discord
 
 from bot.client import Guildhall
-from bot.sending import send_once, unarchived
-from cogs.sessions.answering import buttons, current_card
+from bot.sending import send_once, sent_before, unarchived
+from cogs.sessions.answering import buttons, current_card, marks
 from cogs.sessions.card import thread_name
-from cogs.sessions.forum import post_once
+from cogs.sessions.forum import post_once, posted_before
 from cogs.sessions.native import NativeEvent, session_of
 from cogs.sessions.places import channel_of, home_of
 from community.sessions import Session
@@ -42,17 +42,15 @@ class Posting:
         """Post the card where the topic's sessions go, with a thread of its own."""
         session = await session_of(self.bot, row)
         if session.status == "cancelled":
-            return None
+            return await self._take_back(row, session)
         channel = await home_of(self.bot, session)
         async with self.bot.database.read() as tx:
             embed = await current_card(tx, self.bot.formats, session.id)
         thread_id: int | None
         if isinstance(channel, discord.ForumChannel):
-            view = buttons(session)
-            assert view is not None, "it is not cancelled"
-            message, thread_id = await post_once(channel, row, thread_name(session), embed, view)
+            message, thread_id = await post_once(channel, row, thread_name(session), embed, marks(session))
         else:
-            message = await send_once(channel, row, embed=embed, view=buttons(session))
+            message = await send_once(channel, row, marked=True, embed=embed, view=marks(session))
             thread_id = await self._thread(message, session)
         ids: dict[str, int | None] = {
             "channel_id": message.channel.id,
@@ -65,8 +63,26 @@ class Posting:
             if session.plan.chatham_house and thread_id is not None:
                 await messages.leave_out(tx, thread_id, self.bot.clock.now())
             await sessions.change_places(tx, session.id, self.bot.clock.now())  # now there is where to ask
+            if row.attempts > 1 or row.may_be_sent:
+                # It may show what was so at an earlier attempt, and nothing corrects a card that nobody knows of.
+                await sessions.show_again(tx, [session.id], self.bot.clock.now())
 
         await self.bot.database.write(None, note)
+        return message.id
+
+    async def _take_back(self, row: Claimed, session: Session) -> int | None:
+        """Have a card say that its session was called off, if an attempt before that has posted it unheard."""
+        channel, view = await home_of(self.bot, session), marks(session)
+        if isinstance(channel, discord.ForumChannel):
+            message = await posted_before(channel, row, view)
+        else:
+            message = await sent_before(channel, row, marked=True, view=view)
+        if message is None:
+            return None
+        ids = {"channel_id": message.channel.id, "message_id": message.id}
+        await self.bot.database.write(
+            None, partial(sessions.take_down_found, session=session, ids=ids, now=self.bot.clock.now())
+        )
         return message.id
 
     async def forget_sketches(self) -> None:

@@ -26,6 +26,7 @@ from storage.sessions.planned import (
     of_series,
     show_again,
     sketch,
+    take_down_found,
     with_event,
 )
 from storage.sessions.polls import (
@@ -163,6 +164,7 @@ __all__ = [
     "standing_answer",
     "start",
     "stays_of",
+    "take_down_found",
     "take_role",
     "time_anew",
     "timed_otherwise",

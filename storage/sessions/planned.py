@@ -1,13 +1,13 @@
 """Sessions as they were planned, changed and called off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from community.screening import mask
-from community.sessions import Part, Plan, Repeats, Series, Session
+from community.sessions import Answer, Part, Plan, Repeats, Series, Session
 from storage.database import Reading, Writing
 from storage.outbox import Due, put_due
 from storage.sessions.announcing import show_card
@@ -127,6 +127,14 @@ async def call_off(
     await sources_changed(tx, "session", [session.id])
     if session.part is not None:
         await change_series(tx, session.part.series_id, look_at=now)  # the one after it may be the next now
+
+
+async def take_down_found(tx: Writing, session: Session, ids: Mapping[str, int], now: datetime) -> None:
+    """Note where the card of a session is that was called off before anybody knew of it, and have it taken down."""
+    await note_place(tx, session.id, **ids)
+    payload = {"session": session.id, "quietly": not session.saying(Answer.GOING)}
+    key = f"session:{session.id}:cancelled:found"
+    await put_due(tx, session.community_id, Due("session-cancelled", key, now, payload))
 
 
 async def of_series(tx: Reading, series_id: int, since: datetime | None = None) -> list[Session]:

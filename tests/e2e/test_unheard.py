@@ -1,0 +1,50 @@
+"""Cards and Discord's events that are there, though sending them seemed to fail, of sessions that changed since."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sandbox.client import Person, buttons, text_of
+from sandbox.faults import Fault
+from tests.e2e.conftest import Scene
+from tests.e2e.faulty import all_sent, faulty_scene
+
+PLAN = {"topic": "general", "format": "case clinic", "title": "Falls at night", "starts": "in 100 hours"}
+
+
+async def _plan_unheard(scene: Scene, person: Person, **options: Any) -> None:
+    """Plan a session whose card and event are made, and whose making seems to have failed."""
+    where = "/channels/{channel_id}/messages" if "topic" not in options else "/channels/{channel_id}/threads"
+    for path in (where, "/guilds/{guild_id}/scheduled-events"):
+        scene.sandbox.faults.add("POST", path, Fault())
+    asked = await person.command("general", "session plan", **PLAN | options)
+    assert "Planned" in (await person.click(asked, "Confirm")).text
+    await scene.later(timedelta())
+
+
+async def _call_off(person: Person, title: str) -> None:
+    told = await person.command("general", "session cancel", session=title, reason="The host is ill")
+    assert "Cancelled" in told.text
+
+
+async def test_what_was_posted_unheard_says_what_became_of_its_session(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben = await scene.person("ben")
+        await _plan_unheard(scene, ben)
+        await _call_off(ben, "Falls at night")
+        await _plan_unheard(scene, ben, topic="measurement", title="Falls by day")
+        await _call_off(ben, "Falls by day")
+        await _plan_unheard(scene, ben, title="Falls at noon")
+        change = {"session": "Falls at noon", "title": "Falls at tea", "starts": "in 90 hours"}
+        await ben.click(await ben.command("general", "session change", **change), "Confirm")
+        await all_sent(scene)
+
+        there = [m for m in await ben.messages("general") if m["author"].get("bot") and "Falls" in text_of(m)]
+        changed, cancelled = [m for m in there if m["embeds"]]
+        assert "Cancelled: Falls at night" in text_of(cancelled)
+        assert buttons(cancelled) == []
+        assert "Falls at tea" in text_of(changed)
+        (post,) = [one for one in (await ben.view())["threads"] if "Falls by day" in one["name"]]
+        (cancelled,) = [m for m in await ben.messages(post["id"]) if m["embeds"]]
+        assert buttons(cancelled) == []
+        assert [event["name"] for event in (await ben.view())["events"]] == ["Falls at tea"]
