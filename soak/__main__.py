@@ -14,12 +14,15 @@ from typing import Any
 PARTS = {
     "kills on sqlite": ("soak.kills", "--on", "sqlite"),
     "kills on postgres": ("soak.kills", "--on", "postgres"),
+    "sessions on sqlite": ("soak.sessions", "--on", "sqlite"),
+    "sessions on postgres": ("soak.sessions", "--on", "postgres"),
+    "sessions by two processes": ("soak.sessions", "--kills", "30", "--processes", "2"),
     "processes": ("soak.processes", "--rounds", "12"),
     "backfill": ("soak.backfill",),
     "input": ("soak.input", "--examples", "12"),
     "access": ("soak.access", "--examples", "20", "--crowds", "10"),
 }
-"""What is run for each part; together they take less than an hour on two cores."""
+"""What is run for each part; together they take some two hours on two cores."""
 _LANES = 2
 """Parts run at a time: each keeps a bot, its database and a sandbox busy, in processes that wait for each other."""
 

@@ -3,8 +3,8 @@
 import asyncio
 import random
 from contextlib import suppress
+from typing import Protocol
 
-from bench._stage import Stage
 from sandbox.client import Sandbox
 
 _EARLY, _YOUNG = 0.25, 3.0
@@ -13,6 +13,16 @@ _YESES, _ON = 5, 1.0
 """The others end within so many seconds of a yes, of up to so many: while the bot does what follows from it."""
 _STARTS = 30
 """Seconds after which no yes is waited for."""
+
+
+class Killed(Protocol):
+    """What is killed and started anew: a process, or one of two."""
+
+    async def start_bot(self) -> None:
+        """Start it."""
+
+    async def kill_bot(self) -> int:
+        """Kill it."""
 
 
 async def until_ready(url: str) -> None:
@@ -31,7 +41,7 @@ async def _until_yes(acknowledged: asyncio.Event, times: int) -> None:
                 await acknowledged.wait()
 
 
-async def keep_killing(running: Stage, kills: int, seed: int, acknowledged: asyncio.Event) -> None:
+async def keep_killing(running: Killed, kills: int, seed: int, acknowledged: asyncio.Event) -> None:
     """Kill the bot so many times, after lives of random length, starting it anew each time."""
     chance = random.Random(seed)  # noqa: S311 - a run must be repeatable
     for _ in range(kills):

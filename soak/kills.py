@@ -25,7 +25,7 @@ from soak.killing import keep_killing, until_ready
 from soak.weeks import lay_out, spread
 
 KINDS = ("sqlite", "postgres")
-_FAILING = "send-lost=0.01,send-reset=0.01,send-error-done=0.01,answer-lost=0.01,answer-reset=0.01"
+FAILING = "send-lost=0.01,send-reset=0.01,send-error-done=0.01,answer-lost=0.01,answer-reset=0.01"
 """3% of what is sent, and 2% of the answers, fail after their effect."""
 
 
@@ -45,7 +45,7 @@ async def run(kills: int, seed: int, kind: str) -> dict[str, Any]:
             await running.kill_bot()
             await spread(database, kills)
             await running.start_bot()
-            await sandbox.admin.follow_faults(f"seed={seed},{_FAILING}")
+            await sandbox.admin.follow_faults(f"seed={seed},{FAILING}")
             acting = asyncio.create_task(deeds.go_on())
             try:
                 await keep_killing(running, kills, seed, deeds.acknowledged)

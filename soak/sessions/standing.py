@@ -1,0 +1,109 @@
+"""What stands in Discord, of what the bot wrote: where it is, and which due row it was sent for."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from sandbox.client import Person, text_of
+from sandbox.client.admin import Admin
+from soak.sessions.coffee import GUESTS
+from soak.sessions.story import CHANNEL, everything, is_from_bot
+from storage import Database, coffee, sessions
+from storage.tables.outbox import outbox
+
+Json = dict[str, Any]
+
+SENDING = (
+    *("session-card", "session-reminder", "session-cancelled", sessions.TOLD, sessions.OFFER, sessions.GIVEN),
+    *(sessions.STEP, sessions.OVER, sessions.POLL_CARD, sessions.POLL_PICKED),
+    *(coffee.NOTICE_TO, coffee.THREAD, coffee.ASK),
+)
+"""Kinds of due rows of which each sends one message, which stays."""
+_EPOCH = 1420070400000
+_SYSTEM = {0, 19, 20}
+"""Kinds of messages that somebody wrote; the others are Discord's own."""
+
+
+@dataclass
+class Standing:
+    """All messages of the bot, by id; `threads` are all that there are, `events` those of Discord that stand."""
+
+    messages: dict[int, Json] = field(default_factory=dict)
+    threads: list[Json] = field(default_factory=list)
+    events: set[int] = field(default_factory=set)
+
+    @classmethod
+    async def read(cls, people: dict[str, Person], admin: Admin) -> "Standing":
+        """Read every place: the channel and its threads, coffee's private threads, what was written to people."""
+        found = cls(threads=(await admin.guild())["threads"])
+        amira = people["amira"]
+        found.events = {int(one["id"]) for one in (await amira.view())["events"]}
+        await found._take(amira, CHANNEL)
+        seen: set[str] = set()
+        for name in GUESTS:
+            for thread in (await people[name].view())["threads"]:
+                if thread["id"] not in seen:
+                    seen.add(thread["id"])
+                    await found._take(people[name], thread["id"])
+            for channel in await people[name].dms():
+                await found._take(people[name], channel["id"])
+        return found
+
+    async def _take(self, person: Person, place: str) -> None:
+        there = await everything(person, place)
+        self.messages |= {int(one["id"]): one for one in there if is_from_bot(one) and one["type"] in _SYSTEM}
+
+    def within(self, place: int | None) -> list[Json]:
+        """Give what the bot wrote in a place, oldest first."""
+        return [one for id_, one in sorted(self.messages.items()) if int(one["channel_id"]) == place]
+
+    def text(self, id_: int | None) -> str:
+        """Give what a message says; nothing of one that is not there."""
+        return text_of(self.messages[id_]) if id_ in self.messages else ""
+
+    def twice(self) -> list[str]:
+        """Give the names of threads that two have."""
+        names = Counter(one["name"] for one in self.threads if one["name"].startswith("Coffee,"))
+        return sorted(name for name, times in names.items() if times > 1)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The due rows, as the outbox has them in the end."""
+
+    rows: list[Any]
+
+    @classmethod
+    async def read(cls, database: Database) -> "Sent":
+        """Read them."""
+        async with database.read() as tx:
+            return cls(list(await tx.connection.execute(sa.select(outbox).order_by(outbox.c.id))))
+
+    def gone(self, standing: Standing) -> list[str]:
+        """Give the keys of what was sent by the outbox's word, and stands nowhere."""
+        sent = [one for one in self.rows if one.kind in SENDING and one.message_id is not None]
+        return sorted(one.dedupe_key for one in sent if one.message_id not in standing.messages)
+
+    def undone(self) -> list[str]:
+        """Give the keys of what was given up, or came too late."""
+        kinds = {sessions.OVER, sessions.OFFER}  # of no use once they are late: nothing is owed
+        undone = [one for one in self.rows if one.status in {"failed", "missed"}]
+        return sorted(one.dedupe_key for one in undone if not (one.status == "missed" and one.kind in kinds))
+
+    def strays(self, standing: Standing, panels: set[int]) -> list[str]:
+        """Give what stands although no due row knows of it: it was sent twice, and the row knows of one."""
+        known = {one.message_id for one in self.rows} | panels
+        return [f"{id_}: {standing.text(id_)[:60]}" for id_ in standing.messages if id_ not in known]
+
+    def lateness(self, standing: Standing) -> list[float]:
+        """Give how many seconds after they fell due reminders were sent."""
+        sent = [one for one in self.rows if one.kind == "session-reminder" and one.message_id in standing.messages]
+        return sorted((moment(one.message_id) - one.due_at).total_seconds() for one in sent)
+
+
+def moment(id_: int) -> datetime:
+    """Give when a message was made, by its id."""
+    return datetime.fromtimestamp(((id_ >> 22) + _EPOCH) / 1000, UTC)
