@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from community.summary import (
+    LEARNT,
     SECTIONS,
     WAITING,
     WORTH,
+    Coming,
     Facts,
     Frame,
     Material,
@@ -19,7 +21,7 @@ from community.summary import (
     still_waiting,
     worth_your_time,
 )
-from storage import access, communities, summaries
+from storage import access, communities, sessions, summaries
 from storage.database import Reading
 from storage.summaries import Scope
 
@@ -108,8 +110,21 @@ async def _facts(tx: Reading, scope: Scope, frame: Frame, now: datetime, posted:
         talked=tuple(await summaries.talked(tx, scope, only=only)),
         asked=tuple(await summaries.asked(tx, scope, now, only=asked)) if WAITING in frame.sections else (),
         published=tuple(await summaries.published(tx, scope)),
-        coming=tuple(await summaries.coming(tx, scope, speaks_at, max(speaks_at, scope.end) + AHEAD)),
+        coming=await _coming(tx, scope, speaks_at),
+        learnt=tuple(await summaries.learnt(tx, scope)) if LEARNT in frame.sections else (),
+        noted=tuple(await summaries.noted(tx, scope)) if LEARNT in frame.sections else (),
         newcomers=tuple(await summaries.newcomers(tx, scope)),
+    )
+
+
+async def _coming(tx: Reading, scope: Scope, speaks_at: datetime) -> tuple[Coming, ...]:
+    """Read the sessions that are coming up, with the series that they are of and the places that are left."""
+    found = await summaries.coming(tx, scope, speaks_at, max(speaks_at, scope.end) + AHEAD)
+    known = {one.id: one for one in await sessions.sessions_with(tx, [one.id for one in found])}
+    return tuple(
+        replace(one, part=about.part.told if about.part else "", left=about.places.left)
+        for one in found
+        if (about := known.get(one.id)) is not None
     )
 
 

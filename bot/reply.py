@@ -85,6 +85,13 @@ def quotes_button(scope: str, label: str, style: discord.ButtonStyle) -> discord
     return discord.ui.Button(label=label, style=style, custom_id=f"guildhall:quotes:open:{scope}")
 
 
+def draft_button(entry_id: int) -> discord.ui.Button[Any]:
+    """Give the button that opens a draft's panel in place of its message; `cogs.knowhow` answers it, by its id."""
+    return discord.ui.Button(
+        label="Open the draft", style=discord.ButtonStyle.primary, custom_id=f"guildhall:draft:open:{entry_id}"
+    )
+
+
 async def send_pages(interaction: discord.Interaction, look: Look) -> None:
     """Answer (deferred or not) with one page, or with pages to turn; to the person who asked alone.
 
@@ -109,6 +116,7 @@ __all__ = [
     "View",
     "answering",
     "clip",
+    "draft_button",
     "plain",
     "quotes_button",
     "send_pages",

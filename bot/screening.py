@@ -21,7 +21,7 @@ from discord import ui
 from bot.answer import answering
 from bot.reply import NOBODY, Form, View, clip, plain
 from community.errors import Refusal
-from community.screening import Finding, find, mask, take_out
+from community.screening import NAMELESS, Finding, Kind, find, mask, named, take_out
 
 WITHIN = 13 * 60
 """Seconds that a writer has to choose, all in all: an interaction can be answered for fifteen minutes."""
@@ -40,7 +40,7 @@ class Typed:
     """One text that was typed: its row's name, its words, the most characters it may have, whether it has lines.
 
     What is found in it and stood in `before` already, which is what it replaces, was decided about then. One that is
-    not `needed` may be left empty.
+    not `needed` may be left empty. `names` are not to stand in it: they are taken out or changed, never kept.
     """
 
     label: str
@@ -49,11 +49,14 @@ class Typed:
     lines: bool = False
     before: str = ""
     needed: bool = True
+    names: Sequence[tuple[str, Kind]] = ()
 
     def findings(self) -> list[Finding]:
         """Give what was found in it and is new."""
-        found = find(self.text)
-        return [one for one in found if one.kind.is_proved or self.text[one.start : one.end] not in self.before]
+        known = named(self.text, self.names)
+        found = [one for one in find(self.text) if all(one.end <= n.start or n.end <= one.start for n in known)]
+        fresh = [one for one in found if one.kind.is_proved or self.text[one.start : one.end] not in self.before]
+        return sorted([*fresh, *known], key=lambda one: one.start)
 
 
 def without(*typed: Typed) -> list[str]:
@@ -122,7 +125,8 @@ def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
     for one, kind, said in found[:_SHOWN]:
         words = plain(clip(said, _WORDS), 2 * _WORDS)
         proved = " (its check digit fits, so it is taken out in any case)" if kind.is_proved else ""
-        lines.append(f"- ||{words}|| looks like {kind.said}, in *{one.label}*{proved}")
+        nameless = " (under the Chatham House Rule nobody is named)" if kind in NAMELESS else ""
+        lines.append(f"- ||{words}|| looks like {kind.said}, in *{one.label}*{proved}{nameless}")
     if len(found) > _SHOWN:
         lines.append(f"- and {len(found) - _SHOWN} more")
     lines.append(
@@ -134,12 +138,13 @@ def _shown(typed: Sequence[Typed], meanwhile: str) -> str:
 
 
 class _Choice(View):
-    """**Take out**, **Keep as it is** (unless a check digit proves all of it), **Change it**."""
+    """**Take out**, **Keep as it is** (unless a check digit proves all, or nobody is to be named), **Change it**."""
 
     def __init__(self, typed: Sequence[Typed], chosen: asyncio.Future[_Answer]) -> None:
         super().__init__(timeout=WITHIN)
         self._typed, self._chosen = typed, chosen
-        if all(finding.kind.is_proved for one in typed for finding in one.findings()):
+        kinds = [finding.kind for one in typed for finding in one.findings()]
+        if all(kind.is_proved for kind in kinds) or any(kind in NAMELESS for kind in kinds):
             self.remove_item(self.keep)
 
     async def _choose(self, interaction: Asked, *, keeps: bool) -> None:

@@ -14,7 +14,7 @@ from community.errors import Refusal
 _MOST_REMINDERS, _SOONEST, _EARLIEST = 4, 5, 14 * 24 * 60
 _MINUTES = f"takes up to {_MOST_REMINDERS} numbers of minutes from {_SOONEST} to {_EARLIEST}, with commas, or none."
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SUMMARY_SECTIONS = ("worth your time", "still waiting", "new know-how", "coming up", "new voices")
+SUMMARY_SECTIONS = ("worth your time", "still waiting", "new know-how", "coming up", "what we learnt", "new voices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,13 @@ SETTINGS: Mapping[str, Setting] = {
             _number(1, 168),
         ),
         Setting(
+            "objection_hours",
+            72,
+            "Hours in which who was there may object to notes under the Chatham House Rule before they publish.",
+            "number",
+            _number(1, 336),
+        ),
+        Setting(
             "waiting_days",
             7,
             "Days that people have to answer for their quotes before an entry publishes.",
@@ -265,6 +272,11 @@ class CommunitySettings:
     def reminder_minutes(self) -> tuple[int, ...]:
         """How many minutes before a session those who come are reminded, the most first."""
         return read_minutes(self["reminder_minutes"])
+
+    @property
+    def objection_time(self) -> timedelta:
+        """How long people have to object to notes under the Chatham House Rule."""
+        return timedelta(hours=self["objection_hours"])
 
     @property
     def waiting_time(self) -> timedelta:

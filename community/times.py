@@ -38,6 +38,10 @@ _WEEK = timedelta(days=7)
 _LONGEST = 100
 
 
+class NoClock(Refusal):
+    """What was typed is a day without a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A moment that somebody typed: in UTC, as a wall time where it was read, and what to know about that wall time.
@@ -76,7 +80,7 @@ def _read(named: Named, zone: ZoneInfo, now: datetime) -> Typed:
     if not _CLOCK.search(text) or (at_midnight and not _MIDNIGHT.search(text)):
         if hour := _BARE_HOUR.search(text):
             raise Refusal(f"Is {hour[1]} in the morning or the afternoon? {_EXAMPLES}")
-        raise Refusal(f"Please give the time of day as well. {_EXAMPLES}")
+        raise NoClock(f"Please give the time of day as well. {_EXAMPLES}")
     found = found.replace(microsecond=0)
     _check_day(text, found)
     if named.short:

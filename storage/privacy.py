@@ -25,6 +25,9 @@ class Held:
     entries: int
     rsvps: int
     attended: int
+    reflections: int
+    notes: int
+    objections: int
     sessions: int
     series: int
     standing_answers: int
@@ -66,6 +69,9 @@ async def held(tx: Reading, community_id: int, member_id: int) -> Held:
         entries=await count("entries"),
         rsvps=await count("rsvps"),
         attended=await count("attendance"),
+        reflections=await count("reflections"),
+        notes=await count("session_notes"),
+        objections=await count("objections"),
         sessions=await count("sessions"),
         series=await count("series"),
         standing_answers=await count("standing_answers"),

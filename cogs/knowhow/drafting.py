@@ -39,6 +39,7 @@ _LABELS = {
     "hold": ("Don't publish by itself", discord.ButtonStyle.secondary),
     "itself": ("Publish by itself", discord.ButtonStyle.secondary),
     "discard": ("Discard", discord.ButtonStyle.danger),
+    "open": ("Open the draft", discord.ButtonStyle.primary),
 }
 
 
@@ -162,7 +163,7 @@ async def write_tags(interaction: Interaction, entry_id: int, tags: list[str]) -
 
 class DraftButton(
     ui.DynamicItem[ui.Button[ui.View]],
-    template=r"guildhall:draft:(?P<verb>ask|bare|publish|tag|hold|itself|discard):(?P<entry>\d+)",
+    template=r"guildhall:draft:(?P<verb>ask|bare|publish|tag|hold|itself|discard|open):(?P<entry>\d+)",
 ):
     """One of the panel's buttons."""
 
@@ -184,7 +185,9 @@ class DraftButton(
                 await self._write_tags(interaction)
                 return
             await interaction.response.defer()
-            if self.verb in {"hold", "itself"}:
+            if self.verb == "open":
+                await show_panel(interaction, self.entry_id, again=True)
+            elif self.verb in {"hold", "itself"}:
                 await _toggle(interaction, self.entry_id, yes=self.verb == "itself")
             elif self.verb == "ask":
                 await _ask(interaction, self.entry_id)

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import aiohttp
 import discord
@@ -24,7 +25,7 @@ from community.errors import NotFound, Refusal
 from community.knowhow import BOUNDS, Fields, parse_tags, require_edit
 from community.messages import Place as Talk
 from community.screening import without_marks
-from storage import access, knowhow, topics
+from storage import access, knowhow, sessions, topics
 from storage.database import Reading, Writing
 from storage.knowhow import Place
 
@@ -159,7 +160,8 @@ async def _open_thread(interaction: Interaction, channel_id: int, message_id: in
 async def _edit(interaction: Interaction, entry_id: int, fields: Fields) -> None:
     async with interaction.client.database.read() as tx:
         before = (await by_id(tx, interaction, entry_id)).entry.fields
-    typed = _typed(fields, before)
+        names = await sessions.kept_out_of(tx, entry_id)
+    typed = [replace(one, names=names) for one in _typed(fields, before)]
     safe = Fields(*without(*typed))
     await _change(interaction, entry_id, safe)
     interaction = await _decided(interaction, entry_id, typed, safe)

@@ -89,14 +89,11 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
         (held.answers, "To prove what you agreed to", f"{counted(held.answers, 'answer')} to being quoted"),
         (held.entries, "Because you captured them", counted(held.entries, "entry", "entries")),
         (
-            held.rsvps
-            + held.sessions
-            + held.series
-            + held.standing_answers
-            + held.attended
-            + held.polls
-            + held.votes
-            + held.roles,
+            sum((held.rsvps, held.sessions, held.series, held.standing_answers, held.attended, held.polls, held.votes))
+            + held.roles
+            + held.reflections
+            + held.notes
+            + held.objections,
             "To run sessions",
             _some(
                 (held.rsvps, f"{counted(held.rsvps, 'answer')} to invitations"),
@@ -104,6 +101,9 @@ def _kinds(held: Held) -> list[tuple[str, str]]:
                 (held.sessions, f"{counted(held.sessions, 'session')} that you host or planned"),
                 (held.series, f"{held.series} series that you host or planned"),
                 (held.attended, f"{counted(held.attended, 'note')} that you were at a session"),
+                (held.reflections, f"{counted(held.reflections, 'note')} of what you will try"),
+                (held.notes, f"{counted(held.notes, 'session')} whose notes you wrote"),
+                (held.objections, f"{counted(held.objections, 'objection')} to notes"),
                 (held.polls, f"{counted(held.polls, 'poll')} of times that you made or would host"),
                 (held.votes, f"{counted(held.votes, 'time')} that you said you can make"),
                 (held.roles, f"{counted(held.roles, 'role')} in sessions"),

@@ -1,6 +1,7 @@
 """Peer-learning sessions: planned, polled for, announced, answered, reminded of, run and cancelled."""
 
 from bot.client import Guildhall
+from cogs.sessions.after import add_after
 from cogs.sessions.answering import AnswerButton
 from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.commands import Sessions
@@ -33,3 +34,4 @@ async def setup(bot: Guildhall) -> None:
     Reminding(bot).register()
     add_polls(bot)
     add_roles(bot)
+    add_after(bot)

@@ -9,6 +9,8 @@ from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
 from bot.reply import NOBODY, plain, send_pages
 from bot.screening import Typed, screened
+from cogs.sessions.after.reflecting import Reflecting
+from cogs.sessions.after.report import show_after
 from cogs.sessions.allowed import (
     Asked,
     allowed,
@@ -55,6 +57,7 @@ class Sessions(
     Running,
     Calendars,
     Polling,
+    Reflecting,
     commands.GroupCog,
     group_name="session",
     group_description="Peer-learning sessions of your topics",
@@ -169,7 +172,7 @@ class Sessions(
             found = await find(tx, interaction, session)
             embed = await current_card(tx, self.bot.formats, found.id)
             await show_attendance(tx, self.bot, found, interaction.user.id, embed)
-            view = discord.ui.View(timeout=None)
+            view = await show_after(tx, self.bot, found, interaction.user.id, embed)
             if found.status == "planned" and found.plan.starts_at > self.bot.clock.now():
                 await direct_buttons(tx, found, interaction.user.id, view)
         if found.message_id:

@@ -17,6 +17,8 @@ class Kind(Enum):
     PHONE = ("phone number", "a phone number")
     POSTCODE = ("postcode", "a postcode")
     NAME = ("name", "a person's name")
+    MEMBER = ("name of a member", "the name of somebody who was there")
+    ORGANISATION = ("organisation", "an organisation's name")
 
     def __init__(self, noun: str, said: str) -> None:
         self.noun = noun
@@ -32,6 +34,9 @@ class Kind(Enum):
         """Whether a check digit proves it: then it is never kept."""
         return self in PROVED
 
+
+NAMELESS = frozenset({Kind.MEMBER, Kind.ORGANISATION})
+"""What is only looked for where a text is to name nobody, and is then never kept."""
 
 PROVED = frozenset({Kind.NHS, Kind.CHI, Kind.HC})
 

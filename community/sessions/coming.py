@@ -56,6 +56,13 @@ class Places:
         held = sum(one.offer is not None for one in self.waiting)
         return self.capacity is not None and (held < len(self.waiting) or self.taken + held >= self.capacity)
 
+    @property
+    def left(self) -> int | None:
+        """How many places somebody new could take at once; None where all may come."""
+        if self.capacity is None:
+            return None
+        return 0 if self.is_full else self.capacity - self.taken - sum(one.offer is not None for one in self.waiting)
+
     def waits(self, member_id: int) -> Waiting | None:
         """Give where somebody is on the waitlist, or None."""
         return next((one for one in self.waiting if one.member_id == member_id), None)

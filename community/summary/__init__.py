@@ -4,6 +4,7 @@ from community.summary.choice import (
     COMING_MOST,
     ENGAGED,
     KNOWHOW_MOST,
+    LEARNT_MOST,
     NEARBY,
     PATIENCE,
     may_wait,
@@ -26,10 +27,11 @@ from community.summary.compose import (
     title_of,
 )
 from community.summary.excerpt import NAMED, UNNAMED, Saying, Telling, repeatable, telling
-from community.summary.facts import Asked, Coming, Facts, Later, Newcomers, Published, Talked
+from community.summary.facts import Asked, Coming, Facts, Later, Learnt, Newcomers, Noted, Published, Talked
 from community.summary.shape import (
     COMING,
     KNOWHOW,
+    LEARNT,
     SECTIONS,
     VOICES,
     WAITING,
@@ -51,6 +53,8 @@ __all__ = [
     "ENGAGED",
     "KNOWHOW",
     "KNOWHOW_MOST",
+    "LEARNT",
+    "LEARNT_MOST",
     "NAMED",
     "NEARBY",
     "PATIENCE",
@@ -66,8 +70,10 @@ __all__ = [
     "Frame",
     "Item",
     "Later",
+    "Learnt",
     "Material",
     "Newcomers",
+    "Noted",
     "Published",
     "Saying",
     "Section",

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from community.summary import choice
 from community.summary.excerpt import Saying, repeatable, telling
-from community.summary.facts import Asked, Coming, Facts, Newcomers, Published, Talked
+from community.summary.facts import Asked, Coming, Facts, Learnt, Newcomers, Noted, Published, Talked
 from community.summary.shape import (
     COMING,
     KNOWHOW,
+    LEARNT,
     SECTIONS,
     VOICES,
     WAITING,
@@ -22,6 +24,8 @@ from community.summary.shape import (
 )
 from community.summary.week import Week
 from community.summary.words import question
+
+_EXCERPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def compose(frame: Frame, facts: Facts, material: Material) -> Summary:
         WAITING: [_waiting(frame, asked, material) for asked in material.waiting],
         KNOWHOW: [_published(frame, one) for one in facts.published],
         COMING: [_coming(frame, one) for one in facts.coming],
+        LEARNT: _learnt(frame, facts),
         VOICES: _voices(frame, facts.newcomers),
     }
     sections = [Section(name, tuple(made[name])) for name in SECTIONS if name in frame.sections and made[name]]
@@ -198,16 +203,64 @@ def _published(frame: Frame, one: Published) -> Item:
 
 def _coming(frame: Frame, one: Coming) -> Item:
     start = one.starts_at.astimezone(frame.zone)
-    going = f"; {one.going} going" if one.going else ""
+    told = [f"{one.going} going"] * bool(one.going)
+    if one.left is not None:
+        told.append(counted(one.left, "place left", "places left") if one.left else "full; there is a waitlist")
+    series = f"; {one.part}" if one.part else ""
+    rest = f"{series}; {', '.join(told)}" if told else series
     return Item(
         kind="session",
         id=one.id,
         title=" ".join(one.title.split()),
         url=link(frame.community_id, one.channel_id, one.message_id) if one.channel_id else None,
         topic=one.topic,
-        why=f"{start:%A} {start.day} {start:%B}, {start:%H:%M} {start.tzname()}{going}",
+        why=f"{start:%A} {start.day} {start:%B}, {start:%H:%M} {start.tzname()}{rest}",
         at=one.starts_at,
     )
+
+
+def _learnt(frame: Frame, facts: Facts) -> list[Item]:
+    """Tell what came of sessions first, then what was written down of them, then what people will try."""
+    came = [_reflection(frame, one) for one in facts.learnt if one.came]
+    meant = [_reflection(frame, one) for one in facts.learnt if not one.came]
+    return [*came, *(_notes(frame, one) for one in facts.noted), *meant][: choice.LEARNT_MOST]
+
+
+def _reflection(frame: Frame, one: Learnt) -> Item:
+    by = f", by {_day(one.by_at, frame.zone)}" if one.by_at is not None else ""
+    return Item(
+        kind="reflection",
+        id=one.id,
+        title=" ".join(one.title.split()),
+        url=link(frame.community_id, one.place_id) if one.place_id else None,
+        topic=one.topic,
+        why=one.came or f"somebody will try this{by}",
+        excerpt=_clipped(one.words) or None,
+        made_of=(("session", one.session_id), ("member", one.member_id)),
+    )
+
+
+def _notes(frame: Frame, one: Noted) -> Item:
+    return Item(
+        kind="notes",
+        id=one.session_id,
+        title=" ".join(one.title.split()),
+        url=link(frame.community_id, one.place_id),
+        topic=one.topic,
+        why="notes of the session, published as know-how",
+        excerpt=_clipped(one.words) or None,
+        made_of=(("session", one.session_id), ("entry", one.entry_id)),
+    )
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    day = moment.astimezone(zone)
+    return f"{day.day} {day:%B}"
+
+
+def _clipped(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rstrip() + "…"
 
 
 def _voices(frame: Frame, newcomers: Sequence[Newcomers]) -> list[Item]:

@@ -85,7 +85,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A session that is coming up; where its card stands, if it has one."""
+    """A session that is coming up; where its card stands, if it has one.
+
+    `part` says of which series it is one; `left` is how many places are left, None where all may come.
+    """
 
     id: int
     title: str
@@ -94,6 +97,35 @@ class Coming:
     going: int = 0
     channel_id: int | None = None
     message_id: int | None = None
+    part: str = ""
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What somebody shared after a session: what they will try, or `came`: in a few words, what became of it."""
+
+    id: int
+    session_id: int
+    member_id: int
+    title: str
+    topic: str
+    place_id: int | None
+    words: str
+    by_at: datetime | None = None
+    came: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Notes of a session, published in the week as an entry."""
+
+    session_id: int
+    entry_id: int
+    title: str
+    topic: str
+    place_id: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +148,6 @@ class Facts:
     asked: tuple[Asked, ...] = ()
     published: tuple[Published, ...] = ()
     coming: tuple[Coming, ...] = ()
+    learnt: tuple[Learnt, ...] = ()
+    noted: tuple[Noted, ...] = ()
     newcomers: tuple[Newcomers, ...] = ()

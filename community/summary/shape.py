@@ -9,10 +9,10 @@ from community.settings import SUMMARY_SECTIONS
 from community.summary.week import Week
 
 SECTIONS = SUMMARY_SECTIONS
-WORTH, WAITING, KNOWHOW, COMING, VOICES = SECTIONS
+WORTH, WAITING, KNOWHOW, COMING, LEARNT, VOICES = SECTIONS
 
 Source = tuple[str, int]
-"""What something is made of: kind (conversation, message, entry, session, member) and id."""
+"""What something is made of: kind (conversation, message, entry, session, member, reflection) and id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from community.knowhow import Entry, Fields, Status, is_settled, tidy_fields
 from community.screening import mask
+from storage import notes
 from storage.database import Writing
 from storage.knowhow.answering import settle
 from storage.knowhow.drafts import columns_of, masked
@@ -57,6 +58,7 @@ def publish_key(entry: Entry) -> str:
 
 async def publish(tx: Writing, entry: Entry, by: int | None, at: datetime) -> Entry:
     """Publish an entry with what was agreed; `by` None: by itself. Its cards are posted through the outbox."""
+    await notes.check_publishes(tx, entry.id, at)
     await settle(tx, entry.community_id, await quotes_of(tx, entry.id), at)
     entry = await change(tx, entry.id, at, status=Status.PUBLISHED.value, published_at=at)
     await revise(tx, entry, "published" if by is not None else "published by itself", by or entry.captured_by, at)
@@ -81,6 +83,7 @@ async def publish_when_due(tx: Writing, entry_id: int, at: datetime) -> bool:
 async def edit(tx: Writing, entry: Entry, fields: Fields, by: int, at: datetime) -> Entry:
     """Change what the capturer wrote; a new step of its history. Raises `Refusal` for what is missing."""
     fields = masked(tidy_fields(fields))
+    await notes.begin_anew(tx, entry, at)
     entry = await change(tx, entry.id, at, **columns_of(fields))
     await revise(tx, entry, "edited", by, at)
     return entry

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from community.errors import NotFound, Refusal
 from community.knowhow import BOUNDS, MAX_QUOTES, Candidate, Entry, Fields, Status, tidy_fields
 from community.screening import mask
+from storage import notes
 from storage.database import Reading, Writing
 from storage.files import files_of
 from storage.knowhow.answering import forget_answers
@@ -192,6 +193,7 @@ async def _may_quote(tx: Reading, entry: Entry, message_id: int) -> bool:
 
 async def choose_tags(tx: Writing, entry: Entry, tags: Sequence[str], at: datetime) -> None:
     """Give an entry exactly these tags."""
+    await notes.begin_anew(tx, entry, at)
     await tx.connection.execute(sa.delete(entry_tags).where(entry_tags.c.entry_id == entry.id))
     await add(tx, entry_tags, [{"entry_id": entry.id, "tag": mask(tag)} for tag in tags])
     await change(tx, entry.id, at)

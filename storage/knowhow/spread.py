@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.knowhow import Entry, Quote, Status, shown_quotes
+from storage import notes
 from storage.database import Writing
 from storage.knowhow.entries import find, quotes_of
 from storage.knowhow.files import follow_files
@@ -63,6 +64,7 @@ async def _spread(tx: Writing, entry: Entry, *, retitled: bool) -> None:
     await _index(tx, entry, quoted)
     await follow_files(tx, entry, quoted)
     await sources_changed(tx, "entry", [entry.id])
+    await notes.follow(tx, entry)
     # While people are asked, nothing to be seen may move when one of them answers.
     if not entry.status.is_before_publication or (entry.status is Status.AWAITING and retitled):
         # Due since the entry changed: that is at once, by whatever clock the bot goes.

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from storage import ledger, scrubs
 from storage.database import INGEST, Database, Reading, Writing
 from storage.ledger import Kind
+from storage.rights.after import erase_reflections
 from storage.rights.coffee import erase_coffee
 from storage.rights.declared import Who
 from storage.rights.polls import erase_polls
@@ -43,6 +44,7 @@ STEPS: Mapping[str, Step] = {
     "revisions": erase_revisions,
     "reactions": erase_reactions,
     "attendance": erase_attendance,
+    "reflections": erase_reflections,
     "sessions": erase_sessions,
     "polls": erase_polls,
     "roles": erase_roles,

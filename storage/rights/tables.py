@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import coffee, polls, profiles, roles, runs
+from storage.rights import after, coffee, polls, profiles, roles, runs
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -339,6 +339,7 @@ TABLES: tuple[Declared, ...] = (
         facts=("mark", "kind", "value"),
         stays="A keyed hash that names nobody, so that what was erased stays erased.",
     ),
+    *after.TABLES,
     *polls.TABLES,
     *profiles.TABLES,
     *runs.TABLES,

@@ -16,6 +16,9 @@ from storage.tables.sessions import runs
 
 PANEL, STEP, OVER, FORGOT = "run-panel", "run-step", "run-over", "run-forgotten"
 """Kinds of due rows: the panel is to be as the run is, a step to be announced, its time is over, nobody finished."""
+AFTER = "run-after"
+"""Its kind once it is finished: the thread is to be asked what people will try."""
+_STILL_ASKED = timedelta(days=2)
 
 
 async def start(tx: Writing, session: Session, run: Run) -> bool:
@@ -40,6 +43,8 @@ async def move(tx: Writing, before: Run, after: Run, now: datetime) -> None:
     if not after.is_under_way:
         await all_leave(tx, after.session_id, now)
         await cancel(tx, f"run:{after.session_id}:forgotten")
+        due = Due(AFTER, f"run:{after.session_id}:after", now, {"session": after.session_id}, now + _STILL_ASKED)
+        await put_due(tx, after.community_id, due)
     await _follow(tx, after, now)
 
 

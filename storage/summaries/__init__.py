@@ -2,6 +2,7 @@
 
 from storage.summaries.around import coming, published, topic_names
 from storage.summaries.asked import asked
+from storage.summaries.learnt import learnt, noted
 from storage.summaries.newcomers import newcomers
 from storage.summaries.posted import (
     REFRESH,
@@ -38,9 +39,11 @@ __all__ = [
     "items_of",
     "known",
     "last_posted",
+    "learnt",
     "names",
     "newcomers",
     "note_posted",
+    "noted",
     "places_told_of",
     "posted_by_id",
     "published",

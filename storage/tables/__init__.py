@@ -2,6 +2,7 @@
 
 from storage.tables import (
     access,
+    after,
     backups,
     coffee,
     communities,
@@ -23,6 +24,7 @@ from storage.tables.base import metadata
 
 __all__ = [
     "access",
+    "after",
     "backups",
     "coffee",
     "communities",

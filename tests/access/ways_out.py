@@ -49,6 +49,9 @@ _REVIEW = Shown(
 )
 _IN_GENERAL = Tells("says in general what erasing covers and what stays; names and counts nothing of any place")
 _SERIES = Shown("tests/e2e/test_series.py::test_who_lost_sight_of_a_topic_changes_nothing_of_its_series")
+_REFLECT = Shown(
+    "tests/e2e/test_after.py::test_what_somebody_will_try_is_theirs_asked_about_once_and_told_only_where_they_say_so"
+)
 _OWN_PLACE = Tells("what it posts, or is pressed on, stands in the very place that it tells of")
 _OWN_ELSEWHERE = Shown("tests/e2e/test_left.py::test_who_has_left_answers_has_a_file_and_is_erased_by_direct_message")
 _OWN_WORDS = Tells("only the person's own words, and titles of entries that they see now (see the panel that opens it)")
@@ -90,6 +93,7 @@ COMMANDS: dict[str, Proof] = {
     "session change": Asked(),
     "session list": Asked(),
     "session plan": Asked(),
+    "session reflect": Asked(),
     "session run": Asked(),
     "session poll": Asked(),
     "session show": Asked(),
@@ -124,6 +128,7 @@ SUGGESTIONS: dict[str, Proof] = {
     "session poll topic": Asked(),
     "session poll where": Tells("voice channels that the person sees by discord.py's own answer"),
     "session plan where": Tells("voice channels that the person sees by discord.py's own answer"),
+    "session reflect session": Asked(),
     "session run session": Asked(),
     "session show session": Asked(),
     "summary post topic": Asked(),
@@ -182,6 +187,11 @@ BUTTONS: dict[str, Proof] = {
     "cogs.sessions.calendars.CalendarButton": _OWN_PLACE,
     "cogs.sessions.reminding.DirectButton": Tells("what the person asks for; nothing of the session"),
     "cogs.sessions.offering.OfferButton": _OWN_PLACE,
+    "cogs.sessions.after.asking.TriedButton": _REFLECT,
+    "cogs.sessions.after.noting.ObjectButton": _OWN_PLACE,
+    "cogs.sessions.after.noting.WriteNotesButton": _OWN_PLACE,
+    "cogs.sessions.after.reflecting.ReflectButton": _OWN_PLACE,
+    "cogs.sessions.after.reflecting.TakeBackButton": _REFLECT,
     "cogs.sessions.planning.PlanButton": _LOST,
     "cogs.sessions.roles.HandOnMenu": _ROLES,
     "cogs.sessions.roles.OfferedButton": _ROLES,
@@ -211,6 +221,9 @@ BUTTONS: dict[str, Proof] = {
 }
 
 FORMS: dict[str, Proof] = {
+    "cogs.sessions.after.asking.HappenedForm": _REFLECT,
+    "cogs.sessions.after.noting.NotesForm": Tells("an empty form for the session of the place it is opened in"),
+    "cogs.sessions.after.reflecting.ReflectForm": _REFLECT,
     "bot.rules.RulesForm": _LOST,
     "bot.screening._Anew": _TYPED,
     "cogs.community.wizard.ZoneForm": _SETTINGS,
@@ -248,6 +261,13 @@ DUE: dict[str, Proof] = {
     "run-panel": _OWN_PLACE,
     "run-step": _OWN_PLACE,
     "role-offered": _OWN_PLACE,
+    "notes-held": _OWN_PLACE,
+    "notes-publish": _OWN_PLACE,
+    "notes-show": _OWN_PLACE,
+    "reflect-ask": _REFLECT,
+    "reflect-shared": _OWN_PLACE,
+    "reflect-unshared": Tells("takes down what was shared"),
+    "run-after": _OWN_PLACE,
     "session-cancelled": _OWN_PLACE,
     "session-card": _OWN_PLACE,
     "session-changed": _OWN_PLACE,

@@ -11,6 +11,7 @@ from storage.database import Writing
 from storage.rules import Rules
 from storage.sessions.series import add_series
 from storage.tables.access import places, thread_members
+from storage.tables.after import objections, reflections, session_notes
 from storage.tables.coffee import coffee_groups, coffee_guests, coffee_meetings, coffee_rounds
 from storage.tables.knowhow import consents, entries, quotes
 from storage.tables.messages import messages, reactions
@@ -75,6 +76,7 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
         await tx.connection.execute(sa.insert(rsvps).values(rsvp))
         there = {"session_id": session_id, "member_id": who, "by_voice": True, "came_at": NOW}
         await tx.connection.execute(sa.insert(attendance).values(there))
+    await _reflect(tx, community, session_id, ann)
     await _ask(tx, at, ann)
     for role, who in (("facilitator", ann), ("presenter", BEN)):
         taken = {"session_id": session_id, "role": role, "member_id": who, "changed_at": NOW}
@@ -86,6 +88,17 @@ async def fill(tx: Writing, community: int, first: int, ann: int = ANN) -> None:
     for who in (ann, BEN):
         standing = {"series_id": series_id, "member_id": who, "answer": "going", "answered_at": NOW}
         await tx.connection.execute(sa.insert(standing_answers).values(standing))
+
+
+async def _reflect(tx: Writing, community: int, session_id: int, ann: int) -> None:
+    notes = {"community_id": community, "session_id": session_id, "entry_id": 0, "written_by": ann, "version": 1}
+    await tx.connection.execute(sa.insert(session_notes).values(notes))
+    for who in (ann, BEN):
+        row = {"community_id": community, "session_id": session_id, "member_id": who, "tries": "x", "shared": "no"}
+        more = {"asks": False, "made_at": NOW, "version": 1, "happened": "", "told": False}
+        await tx.connection.execute(sa.insert(reflections).values({**row, **more}))
+        against = {"session_id": session_id, "member_id": who, "objected_at": NOW}
+        await tx.connection.execute(sa.insert(objections).values(against))
 
 
 async def _ask(tx: Writing, at: dict[str, int], ann: int) -> None:

@@ -1,0 +1,189 @@
+"""**Write notes**: the capture fields of a session's format become a draft of know-how; **I object** holds it."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+from discord.utils import format_dt
+
+from bot.answer import answering
+from bot.client import Guildhall
+from bot.reply import NOBODY, Form, View, clip, draft_button
+from bot.screening import Typed, screened
+from cogs.sessions.sight import visible
+from community.errors import NotFound, Refusal
+from community.formats import Format
+from community.knowhow import Entry, Fields
+from community.sessions import Session, as_fields, check_may_note, check_may_object, room_for
+from storage import knowhow, notes, sessions, topics
+from storage.communities import settings_of
+from storage.database import Reading, Writing
+from storage.knowhow import Place
+
+Asked = discord.Interaction[Guildhall]
+_OPEN_FOR = 14 * 60
+_LABEL, _ABOUT = 45, 100
+_PUBLISHED = "The notes of this session are published already: `/knowhow edit` changes what may be changed."
+
+
+async def _writable(tx: Reading, bot: Guildhall, session_id: int, interaction: Asked) -> tuple[Session, Entry | None]:
+    """Give a session whose notes the person writes, and the draft that there is of them; raises `Refusal`."""
+    session = await visible(tx, bot, session_id, interaction)
+    check_may_note(session, await sessions.run_of(tx, session.id), interaction.user.id)
+    topic = await topics.find(tx, session.plan.topic_id)
+    if topic is None or topic.status != "open" or session.thread_id is None:
+        raise Refusal("The session's topic is closed, or its thread is gone: nothing new can be captured there.")
+    there = await notes.of_session(tx, session.id)
+    entry = await knowhow.find(tx, there.entry_id) if there is not None else None
+    if entry is not None and entry.is_public:
+        raise Refusal(_PUBLISHED)
+    return session, entry if entry is not None and entry.status.is_before_publication else None
+
+
+class WriteNotesButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:notes:write:(?P<id>\d+)"):
+    """**Write notes**, for the session's note-taker, its host or facilitator, or whoever planned it."""
+
+    def __init__(self, session_id: int) -> None:
+        custom_id = f"guildhall:notes:write:{session_id}"
+        super().__init__(ui.Button(label="Write notes", style=discord.ButtonStyle.secondary, custom_id=custom_id))
+        self.session_id = session_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what its message carries."""
+        return cls(int(match["id"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form; of notes that there are, their draft."""
+        async with answering(interaction):
+            bot: Guildhall = interaction.client
+            async with bot.database.read() as tx:
+                session, draft = await _writable(tx, bot, self.session_id, interaction)
+            if draft is not None:
+                view = View(timeout=None)
+                view.add_item(draft_button(draft.id))
+                told = "There is a draft of the notes. `/knowhow edit` changes its words."
+                await interaction.response.send_message(told, view=view, ephemeral=True)
+                return
+            format_ = bot.formats.known.get(session.plan.format)
+            if format_ is None:
+                raise Refusal("What this format captures is not described here any more: use `/knowhow capture`.")
+            await interaction.response.send_modal(NotesForm(session, format_))
+
+
+class NotesForm(Form, title="Notes of the session"):
+    """One row a capture field."""
+
+    def __init__(self, session: Session, format_: Format) -> None:
+        super().__init__(timeout=_OPEN_FOR)
+        self._session, self._format = session, format_
+        self._rows: dict[str, ui.TextInput[NotesForm]] = {}
+        for number, field in enumerate(format_.capture):
+            row: ui.TextInput[NotesForm] = ui.TextInput(
+                custom_id=f"field{number}",
+                style=discord.TextStyle.paragraph,
+                required=False,
+                max_length=room_for(format_.capture, field),
+            )
+            self._rows[field.name] = row
+            self.add_item(ui.Label(text=clip(field.name, _LABEL), description=clip(field.ask, _ABOUT), component=row))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Save the draft once it was looked through; under the Chatham House Rule it is shown to who was there."""
+        async with answering(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            bot: Guildhall = interaction.client
+            async with bot.database.read() as tx:
+                session, _ = await _writable(tx, bot, self._session.id, interaction)
+                names = await sessions.kept_out(tx, session)
+            typed = [
+                Typed(name, row.value, row.max_length or 1, lines=True, needed=False, names=names)
+                for name, row in self._rows.items()
+            ]
+            interaction, texts = await screened(interaction, *typed)
+            written = dict(zip(self._rows, texts, strict=True))
+            fields = as_fields(session.plan.title, self._format.capture, written)
+            entry_id = await _save(interaction, session.id, fields)
+            async with bot.database.read() as tx:
+                made = await notes.of_entry(tx, entry_id)
+            view = View(timeout=None)
+            view.add_item(draft_button(entry_id))
+            told = saved(made)
+            await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
+
+
+async def _save(interaction: Asked, session_id: int, fields: Fields) -> int:
+    bot, now, member_id = interaction.client, interaction.client.clock.now(), interaction.user.id
+
+    async def work(tx: Writing) -> int:
+        session, draft = await _writable(tx, bot, session_id, interaction)
+        if draft is not None:
+            raise Refusal("Somebody saved a draft of the notes meanwhile: `/knowhow edit` changes its words.")
+        assert session.thread_id is not None
+        plan = session.plan
+        place = Place(session.community_id, plan.topic_id, session.thread_id, plan.seen_in)
+        entry_id = await knowhow.capture(tx, place, fields, member_id, now)
+        time = (await settings_of(tx, session.community_id)).objection_time
+        until = now + time if plan.chatham_house else None
+        await notes.begin(tx, session.community_id, session.id, entry_id, member_id, until, now)
+        return entry_id
+
+    return await bot.database.write(f"interaction:{interaction.id}", work)
+
+
+def saved(made: notes.Notes | None) -> str:
+    """Say what becomes of a draft of notes."""
+    if made is None or made.waits_until is None:
+        return (
+            "Saved as a draft. Open it to choose tags and messages to quote, to ask for consent, or to publish it; "
+            "`/knowhow edit` changes its words."
+        )
+    return (
+        "Saved as a draft, and shown in the thread. Everybody who was there may object until "
+        f"{format_dt(made.waits_until, 'F')}; without an objection it publishes by itself then. `/knowhow edit` "
+        "changes its words, and the time begins anew."
+    )
+
+
+class ObjectButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:notes:object:(?P<id>\d+):(?P<version>\d+)"):
+    """**I object**, for those who were there; nobody is told who pressed it."""
+
+    def __init__(self, session_id: int, version: int) -> None:
+        custom_id = f"guildhall:notes:object:{session_id}:{version}"
+        super().__init__(ui.Button(label="I object", style=discord.ButtonStyle.danger, custom_id=custom_id))
+        self.session_id, self.version = session_id, version
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what its message carries."""
+        return cls(int(match["id"]), int(match["version"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hold the notes."""
+        async with answering(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            bot: Guildhall = interaction.client
+            now, member_id = bot.clock.now(), interaction.user.id
+
+            async def work(tx: Writing) -> bool:
+                session = await visible(tx, bot, self.session_id, interaction)
+                check_may_object(session, sorted(await sessions.people_of(tx, session)), member_id)
+                there = await notes.of_session(tx, session.id, lock=True)
+                entry = await knowhow.find(tx, there.entry_id) if there is not None else None
+                if there is None or there.version != self.version or entry is None:
+                    raise NotFound("These notes were changed since. Look at what stands in the thread now.")
+                if not entry.status.is_before_publication:
+                    raise Refusal("The time to object is over: these notes are published, or put away.")
+                return await notes.object_to(tx, there, member_id, now)
+
+            new = await bot.database.write(f"interaction:{interaction.id}", work)
+            told = (
+                "Noted. The notes are held, and whoever wrote them is asked to change them. Nobody is told who "
+                "objects; the host sees how many."
+            )
+            await interaction.edit_original_response(content=told if new else "You object already: the notes are held.")

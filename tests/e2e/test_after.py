@@ -1,0 +1,126 @@
+"""After a session: what people will try, asked about once, shared only where they say so, counted for its host."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from sandbox.client import Person, text_of
+from storage.tables.after import reflections
+from storage.tables.outbox import outbox
+from tests.e2e.conftest import Scene
+from tests.e2e.faulty import all_sent, faulty_scene
+from tests.e2e.test_running import _begun, _panel
+
+
+async def _finished(scene: Scene, **options: str) -> tuple[Person, Person, dict[str, Any]]:
+    ben, cho = await scene.person("ben"), await scene.person("cho")
+    thread = await _begun(scene, ben, **options)
+    panel = await _panel(ben, thread)
+    await cho.click(panel, "I was here")
+    await ben.click(panel, "Finish")
+    await scene.later(timedelta())
+    return ben, cho, thread
+
+
+async def test_what_somebody_will_try_is_theirs_asked_about_once_and_told_only_where_they_say_so(opened: Scene):
+    ben, cho, thread = await _finished(opened)
+    asked = await cho.wait_message(thread["id"], lambda m: "what each will try" in m["content"])
+    form = await cho.click(asked, "Reflect")
+    rows = {"What will you try?": "Zebra crossings on our ward", "By when?": "tomorrow"}
+    refused = await cho.submit(form, {**rows, "By when?": "", "Ask me then?": "Yes, once, by direct message"})
+    assert "give a day to come" in refused.text
+    form = await cho.command("general", "session reflect", session="Falls at night")
+    kept = await cho.submit(form, {**rows, "Ask me then?": "Yes, once, by direct message"})
+    assert "Only you see this" in kept.text
+    assert "asked about it once" in kept.text
+    others = (await ben.command("general", "session show", session="1")).text
+    assert "Zebra" not in others
+    assert "Reflections: 1" in others
+    assert "Of 0 who said that they come, 0 came; 1 came in all" in others
+
+    mark = cho.mark()
+    for _ in range(2):
+        await opened.later(timedelta(days=1, hours=9))
+    letters = [e for e in cho.events[mark:] if e.name == "MESSAGE_CREATE" and "Zebra" in e.data["content"]]
+    assert len(letters) == 1
+    form = await cho.click(letters[0].data, "I tried it")
+    told = await cho.submit(
+        form, {"What happened?": "Nurses cross", "Who may be told?": "The community, without my name"}
+    )
+    assert "without your name" in told.text
+    summary = (await ben.command("general", "summary preview")).text
+    assert "What we learnt" in summary
+    assert "Nurses cross" in summary
+    assert "Zebra" not in summary
+    assert "1 tried it" in (await ben.command("general", "session show", session="1")).text
+
+
+async def test_what_is_shared_stands_in_the_thread_once_and_goes_when_it_is_taken_back(
+    sqlite_template: Path, tmp_path: Path
+):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben, cho, thread = await _finished(scene)
+        scene.sandbox.faults.befall("send-lost")
+        form = await cho.command("general", "session reflect", session="1")
+        kept = await cho.submit(form, {"What will you try?": "Zebra crossings", "Share": "The group, with my name"})
+        await all_sent(scene)
+        lines = [m for m in await ben.messages(thread["id"]) if "Zebra" in m["content"]]
+        assert len(lines) == 1
+        assert "Cho Lin" in lines[0]["content"]
+        assert "Zebra" in (await ben.command("general", "summary preview")).text
+        back = await cho.click(kept, "Take it back")
+        assert "Taken back" in back.text
+        await scene.later(timedelta(minutes=1))
+        assert not [m for m in await ben.messages(thread["id"]) if "Zebra" in m["content"]]
+        assert "Zebra" not in (await ben.command("general", "summary preview")).text
+        async with scene.bot.database.read() as tx:
+            assert (await tx.connection.execute(sa.select(reflections.c.id))).first() is None
+            failed = sa.select(outbox.c.kind).where(outbox.c.status == "failed")
+            assert list((await tx.connection.execute(failed)).scalars()) == []
+
+
+async def test_chatham_house_notes_name_nobody_and_publish_when_nobody_objects(opened: Scene):
+    ben, cho, thread = await _finished(opened, format="action learning set")
+    asked = await cho.wait_message(thread["id"], lambda m: "what each will try" in m["content"])
+    refused = await cho.click(asked, "Write notes")
+    assert "host" in refused.text
+    form = await ben.click(asked, "Write notes")
+    warned = await ben.submit(form, {"Questions that helped": "Cho asked: what would the zebra do?"})
+    assert "somebody who was there" in warned.text + "".join(m["content"] for m in warned.followups)
+    saved = await ben.click(warned, "Take out")
+    assert "may object until" in saved.text
+    await opened.later(timedelta())
+    shown = await cho.wait_message(thread["id"], lambda m: "These are to be the notes" in m["content"])
+    assert "Cho" not in text_of(shown)
+    assert "zebra" in text_of(shown)
+    early = await ben.command("general", "knowhow publish", entry="1")
+    assert "Chatham House" in early.text
+
+    objected = await cho.click(shown, "I object")
+    assert "Nobody is told who" in objected.text
+    await opened.later(timedelta())
+    held = await ben.wait_message(thread["id"], lambda m: "objects to the notes" in m["content"])
+    assert "Cho" not in held["content"]
+    assert "Held" in (await cho.message(shown))["content"]
+    assert "Objections to the notes 1" in " ".join(
+        (await ben.command("general", "session show", session="1")).text.split()
+    )
+    assert "Objections" not in (await cho.command("general", "session show", session="1")).text
+    await opened.later(timedelta(hours=73))
+    assert "no such entry" in (await cho.command("general", "knowhow show", entry="1")).text
+
+    form = await ben.command("general", "knowhow edit", entry="1")
+    await ben.submit(form, {"What we did": "One asked: what would the okapi do?"})
+    await opened.later(timedelta())
+    await cho.wait_message(thread["id"], lambda m: "okapi" in text_of(m) and "These are to be" in m["content"])
+    assert not [m for m in await cho.messages(thread["id"]) if "zebra" in text_of(m)]
+    await opened.later(timedelta(hours=71))
+    assert "no such entry" in (await cho.command("general", "knowhow show", entry="1")).text
+    await opened.later(timedelta(hours=1, minutes=1))
+    assert "okapi" in (await cho.command("general", "knowhow show", entry="1")).text
+    late = await ben.submit(await ben.command("general", "knowhow edit", entry="1"), {"What we did": "Ben did it"})
+    assert "can't be changed any more" in late.text + "".join(m["content"] for m in late.followups)
+    summary = (await ben.command("general", "summary preview")).text
+    assert "notes of the session" in summary
