@@ -11,7 +11,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,14 +24,19 @@ from soak.databases import empty_database
 from soak.killing import Killed, keep_killing, until_ready
 from soak.kills import FAILING, KINDS
 from soak.sessions.counting import count
-from soak.sessions.crowd import Crowd
+from soak.sessions.crowd import WANTED, Crowd
 from soak.sessions.hurry import Hurry
 from soak.sessions.pair import Two
 from storage import Database
 
 
-async def run(folder: Path, kills: int, seed: int, kind: str, processes: int = 1) -> dict[str, Any]:
-    """Let people act while the bot is killed `kills` times; give the counts once the bot has caught up."""
+async def run(
+    folder: Path, kills: int, seed: int, kind: str, processes: int = 1, wanted: Collection[str] = WANTED
+) -> dict[str, Any]:
+    """Let people act while the bot is killed `kills` times; give the counts once the bot has caught up.
+
+    It ends when the bot has said yes to each kind of thing that is `wanted`, or after a while.
+    """
     began = time.monotonic()
     with empty_database(kind, folder) as address:
         async with (
@@ -48,7 +53,7 @@ async def run(folder: Path, kills: int, seed: int, kind: str, processes: int = 1
                 acting = asyncio.gather(crowd.go_on(), hurry.go_on())
                 try:
                     await keep_killing(bots, kills, seed, crowd.acknowledged)
-                    await crowd.until_each_was_acknowledged()
+                    await crowd.until_each_was_acknowledged(wanted)
                 finally:
                     crowd.stop()
                     hurry.stop()

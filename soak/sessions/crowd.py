@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -75,12 +75,12 @@ class Crowd:
         """Act until stopped."""
         await asyncio.gather(*(self._go_through(kind, pause) for kind, pause in KINDS))
 
-    async def until_each_was_acknowledged(self) -> None:
-        """Return once the bot, which lives on now, has said yes to each kind of thing, or after a while."""
+    async def until_each_was_acknowledged(self, wanted: Collection[str]) -> None:
+        """Return once the bot, which lives on now, has said yes to each kind of thing wanted, or after a while."""
         self.patience = _AT_MOST
         with suppress(TimeoutError):
             async with asyncio.timeout(_A_WHILE):
-                while not all(self.yeses().values()):
+                while not all(self.yeses()[what] for what in wanted):
                     self.acknowledged.clear()
                     await self.acknowledged.wait()
 
