@@ -100,6 +100,7 @@ _LABELS = {
     "answered_at": "You said what came of it",
     "made_at": "Made",
     "you_planned": "You planned it",
+    "called_off_at": "You called it off",
     "you_asked": "You made it",
     "you_have_it": "You have it",
 }

@@ -185,15 +185,15 @@ def to_change(bot: Guildhall, session: Session, after: Plan, *, following: bool)
     return HowFar(session, check_may_change, one, all_following if following else None, "Nothing was changed.")
 
 
-def to_call_off(bot: Guildhall, session: Session, reason: str) -> HowFar:
+def to_call_off(bot: Guildhall, session: Session, reason: str, by: int) -> HowFar:
     """Give the buttons that call off a session of a series."""
 
     async def one(tx: Writing, fresh: Session) -> str:
-        await sessions.call_off(tx, fresh, reason, bot.clock.now())
+        await sessions.call_off(tx, fresh, reason, bot.clock.now(), by=by)
         return f"{called_off(fresh)} The others stay."
 
     async def following(tx: Writing, fresh: Session) -> str:
-        number = await sessions.call_off_following(tx, fresh, reason, bot.clock.now())
+        number = await sessions.call_off_following(tx, fresh, reason, bot.clock.now(), by=by)
         others = f", with {number - 1} that were to follow" if number > 1 else ""
         return f"{called_off(fresh, others)} The series ends before it."
 

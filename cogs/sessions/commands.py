@@ -236,7 +236,7 @@ class Sessions(
         if found.part is not None:
             told = f"**{plain(found.plan.title)}**, {format_dt(found.plan.starts_at, 'F')}, is one of a series: "
             told += f"{found.part.told}. Is this one cancelled, or all that follow too?"
-            view = to_call_off(self.bot, found, reason)
+            view = to_call_off(self.bot, found, reason, interaction.user.id)
             await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
             return
 
@@ -244,7 +244,7 @@ class Sessions(
             fresh = await sessions.find(tx, found.id)
             if fresh is None or fresh.status == "cancelled":
                 return False
-            await sessions.call_off(tx, fresh, reason, self.bot.clock.now())
+            await sessions.call_off(tx, fresh, reason, self.bot.clock.now(), by=interaction.user.id)
             return True
 
         done = await self.bot.database.write(f"interaction:{interaction.id}", work)

@@ -87,13 +87,15 @@ def takedowns_of(who: Who) -> sa.Select[Any]:
 
 
 def sessions_of(who: Who) -> sa.Select[Any]:
-    """Select sessions they planned or host; title and place only where they planned it."""
+    """Select sessions they planned, host or called off; title and place only where they planned it, so the reason."""
     s = sessions.c
     planned = s.planned_by == who.member_id
+    called_off = sa.and_(s.called_off_by == who.member_id, s.called_off_at <= who.until)
     own = [sa.case((planned, s[name]), else_=None).label(name) for name in ("title", "location", "planned_at")]
+    own += [sa.case((called_off, s[name]), else_=None).label(name) for name in ("reason", "called_off_at")]
     is_host = (s.host_id == who.member_id).label("you_host")
     columns = (s.id, s.topic_id, s.format, s.starts_at, s.zone, s.minutes, s.status, *own, is_host)
-    mine = (s.community_id == who.community_id) & sa.or_(planned, s.host_id == who.member_id)
+    mine = (s.community_id == who.community_id) & sa.or_(planned, s.host_id == who.member_id, called_off)
     return sa.select(*columns, planned.label("you_planned")).where(mine).order_by(s.id)
 
 

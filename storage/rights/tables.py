@@ -173,7 +173,7 @@ TABLES: tuple[Declared, ...] = (
     Declared(
         table="sessions",
         why="To run sessions",
-        members=("host_id", "planned_by"),
+        members=("host_id", "planned_by", "called_off_by"),
         words=("title", "location", "reason"),
         facts=(
             *("community_id", "id", "topic_id", "seen_in", "format", "local_start", "zone", "status"),

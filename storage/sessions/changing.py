@@ -78,7 +78,7 @@ async def change_following(tx: Writing, session: Session, after: Plan, now: date
         moved = replace(one, part=replace(part, series_id=later.id, original=original, number=number))
         holiday = None if is_first or "starts" in kept else holiday_on(later.repeats.holidays, original.date())
         if holiday and "starts" in names:
-            await call_off(tx, moved, f"{holiday} is a bank holiday.", now)
+            await call_off(tx, moved, f"{holiday} is a bank holiday.", now, by=None)
         else:
             await _write(tx, moved, wanted, kept, now)
     await _tell(tx, session, names, now, following=True)
@@ -95,7 +95,7 @@ def split_at(found: Series, session: Session, after: Plan, until: datetime) -> S
     return split(found, session.part.number, session.part.original, to, until)
 
 
-async def call_off_following(tx: Writing, session: Session, reason: str, now: datetime) -> int:
+async def call_off_following(tx: Writing, session: Session, reason: str, now: datetime, *, by: int) -> int:
     """Call off a session of a series and all that follow it: the series ends before it. Gives how many there were.
 
     One message tells all who meant to come to any of them.
@@ -108,7 +108,8 @@ async def call_off_following(tx: Writing, session: Session, reason: str, now: da
     for one, _ in await _following(tx, session):
         if one.status == "planned" and one.ends_at > now:
             number += 1
-            await call_off(tx, one, reason, now, following=one.id == session.id, quietly=one.id != session.id)
+            is_first = one.id == session.id
+            await call_off(tx, one, reason, now, by=by, following=is_first, quietly=not is_first)
     return number
 
 

@@ -100,7 +100,7 @@ async def _end(tx: Writing, ending: Series, now: datetime) -> None:
     await change_series(tx, ending.id, status="ended", look_at=None)
     for session in await of_series(tx, ending.id):
         if session.status == "planned" and session.message_id is None and session.plan.starts_at > now:
-            await call_off(tx, session, "", now)
+            await call_off(tx, session, "", now, by=None)
 
 
 async def _is_tended(tx: Reading, found: Series) -> bool:

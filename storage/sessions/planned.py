@@ -109,16 +109,19 @@ async def call_off(
     reason: str,
     now: datetime,
     *,
+    by: int | None,
     following: bool = False,
     quietly: bool = False,
 ) -> None:
     """Cancel a session: no reminder goes out any more, and card and Discord event follow.
 
-    `following`: those who meant to come to one that follows in its series are told with the others; `quietly`: nobody
-    is told, for one of those.
+    `by` is who typed the reason: it goes with what is theirs; None where the reason is ours. `following`: those who
+    meant to come to one that follows in its series are told with the others; `quietly`: nobody is told, for one of
+    those.
     """
     change = sa.update(sessions).where(sessions.c.id == session.id)
-    await tx.connection.execute(change.values(status="cancelled", reason=mask(reason), version=sessions.c.version + 1))
+    why = {"reason": mask(reason), "called_off_by": by, "called_off_at": now}
+    await tx.connection.execute(change.values(status="cancelled", version=sessions.c.version + 1, **why))
     await remind_no_more(tx, session)
     await end(tx, session.id, now)
     payload = {"session": session.id, "following": following, "quietly": quietly}

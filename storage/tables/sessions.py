@@ -29,6 +29,8 @@ sessions = sa.Table(
         comment="sketched (not confirmed yet), planned or cancelled",
     ),
     sa.Column("reason", sa.Text),
+    sa.Column("called_off_by", Snowflake, comment="whose words the reason is; empty: nobody's, or not known"),
+    sa.Column("called_off_at", Moment),
     sa.Column("channel_id", Snowflake, comment="where its card is"),
     sa.Column("message_id", Snowflake),
     sa.Column("thread_id", Snowflake),

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.client import Person, Reply, text_of
+from storage.rights import Who
+from storage.rights.mine import sessions_of
 from tests.e2e.conftest import Scene
 
 # What the database holds of it is tried on both kinds in tests/storage.
@@ -120,9 +122,14 @@ async def test_all_that_follow_are_moved_and_called_off_and_the_earlier_stay(ope
     asked = await ben.command("general", "session cancel", session=choices[1], reason="The host is ill")
     assert "one of a series" in asked.text
     assert "The others stay" in (await ben.click(asked, "This one")).text
-    asked = await ben.command("general", "session cancel", session=choices[3], reason="No money")
-    done = await ben.click(asked, "All following")
+    asked = await stella.command("general", "session cancel", session=choices[3], reason="No money")
+    done = await stella.click(asked, "All following")
     assert "with 3 that were to follow" in done.text
+    for person, why, number in ((ben, "The host is ill", 1), (stella, "No money", 4)):
+        async with opened.bot.database.read() as tx:
+            who = Who(opened.bot.guilds[0].id, int(person.id), opened.clock.now())
+            reasons = [row.reason for row in await tx.connection.execute(sessions_of(who)) if row.reason]
+        assert reasons == [why] * number, "what somebody typed is theirs, of each session that it is kept with"
     asked = await ben.command("general", "session cancel", session=choices[0], reason="No reason")
     assert "Nothing was cancelled" in (await ben.click(asked, "Leave it")).text
     await opened.later(timedelta())

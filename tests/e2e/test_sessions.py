@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from sandbox.client import InteractionFailed, Person, Refused, Reply, buttons, text_of
+from storage.rights import Who
+from storage.rights.mine import sessions_of
 from tests.e2e.conftest import Scene
 
 PLAN = {"topic": "general", "format": "case clinic", "title": "Falls at night", "starts": "in 3 days 14:00"}
@@ -173,4 +175,7 @@ async def test_only_host_planner_and_stewards_cancel(opened: Scene):
     refused = await cho.command("general", "session cancel", session="Falls at night", reason="no")
     assert "Only its host" in refused.text
     done = await stella.command("general", "session cancel", session="Falls at night", reason="A steward may")
+    async with opened.bot.database.read() as tx:
+        hers = sessions_of(Who(opened.bot.guilds[0].id, int(stella.id), opened.clock.now()))
+        assert [row.reason for row in await tx.connection.execute(hers)] == ["A steward may"], "they are her words"
     assert "Cancelled" in done.text

@@ -150,20 +150,7 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
     assert entry is not None
     edited = await knowhow.edit(tx, entry, Fields("Ask at ten", words["edit"], "A ward", words["edit"]), ANN, NOW)
     await knowhow.edit(tx, edited, Fields("Ask at ten!", words["edit"], "A ward", words["edit"]), BEN, NOW)
-    row = {
-        "community_id": HERE, "topic_id": GENERAL, "seen_in": GENERAL, "format": "open hour", "starts_at": LATER,
-        "local_start": "2026-03-12T10:00", "zone": "UTC", "minutes": 30, "planned_at": NOW, "message_id": 5,
-    }  # fmt: skip
-    own = {"title": words["session"], "location": words["where"], "host_id": ANN, "planned_by": ANN}
-    other = {"title": "Ben's hour", "location": "", "host_id": ANN, "planned_by": BEN}
-    for values in (own, other):
-        made = sa.insert(metadata.tables["sessions"]).values(**row, **values)
-        session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
-        for who in (ANN, BEN):
-            await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
-            await sessions.say_here(tx, session_id, who, NOW)
-        await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
-        await _give_roles(tx, session_id)
+    await _fill_sessions(tx, words)
     await profiles.save(tx, HERE, ANN, Profile(zone="Asia/Kolkata"), NOW)
     await profiles.ask_for(tx, HERE, Kind.SECTOR, words["asked"], ANN, NOW)
     for who in (ANN, BEN):
@@ -187,7 +174,29 @@ async def fill(tx: Writing, words: dict[str, str]) -> None:
         await sessions.open_poll(tx, poll, NOW)
 
 
-WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "asked")
+async def _fill_sessions(tx: Writing, words: dict[str, str]) -> None:
+    row = {
+        "community_id": HERE, "topic_id": GENERAL, "seen_in": GENERAL, "format": "open hour", "starts_at": LATER,
+        "local_start": "2026-03-12T10:00", "zone": "UTC", "minutes": 30, "planned_at": NOW, "message_id": 5,
+    }  # fmt: skip
+    own = {"title": words["session"], "location": words["where"], "host_id": ANN, "planned_by": ANN}
+    other = {"title": "Ben's hour", "location": "", "host_id": ANN, "planned_by": BEN}
+    off = {"title": "Ben's clinic", "location": "", "host_id": BEN, "planned_by": BEN, "status": "cancelled"}
+    by_ann = {"reason": words["why"], "called_off_by": ANN, "called_off_at": NOW}
+    by_ben = {"reason": "The lift is broken", "called_off_by": BEN, "called_off_at": NOW}
+    await tx.connection.execute(sa.insert(metadata.tables["sessions"]).values(**row, **off, **by_ann))
+    await tx.connection.execute(sa.insert(metadata.tables["sessions"]).values(**row, **own | off, **by_ben))
+    for values in (own, other):
+        made = sa.insert(metadata.tables["sessions"]).values(**row, **values)
+        session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
+        for who in (ANN, BEN):
+            await sessions.answer(tx, session_id, who, Answer.GOING, NOW)
+            await sessions.say_here(tx, session_id, who, NOW)
+        await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
+        await _give_roles(tx, session_id)
+
+
+WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "why", "asked")
 
 
 def own_words(seed: int) -> dict[str, str]:
@@ -258,6 +267,7 @@ async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_other
     assert (member.display_name, member.standing_answer) == ("", "ask")
     assert (entry.fields.title, entry.fields.did, entry.fields.context) == ("Ask at ten!", "We asked", "A ward")
     assert [quote.author_id for quote in quoted] == [BEN]
+    assert await holding(database, ["The lift is broken"]) == {"sessions.reason"}, "Ben called that one off"
 
 
 async def test_what_was_erased_stays_away_and_what_is_said_later_is_kept(database: Database):

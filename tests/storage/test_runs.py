@@ -146,7 +146,7 @@ async def test_many_who_come_at_once_have_the_panel_shown_once(database: Databas
 
 async def test_calling_a_session_off_ends_its_run(database: Database):
     session, _ = await _begun(database)
-    await database.write(None, lambda tx: sessions.call_off(tx, session, "ill", NOW))
+    await database.write(None, lambda tx: sessions.call_off(tx, session, "ill", NOW, by=None))
     async with database.read() as tx:
         run = await sessions.run_of(tx, session.id)
     assert run is not None

@@ -63,7 +63,7 @@ async def cards(database: Database, found: Sequence[Session]) -> list[datetime]:
 
 
 async def call_off(database: Database, session: Session, now: datetime = NOW) -> None:
-    await database.write(None, partial(sessions.call_off, session=session, reason="ill", now=now))
+    await database.write(None, partial(sessions.call_off, session=session, reason="ill", now=now, by=CHO))
 
 
 async def test_sessions_are_made_eight_weeks_ahead_once_however_often_it_wakes(database: Database):

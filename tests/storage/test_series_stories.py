@@ -97,10 +97,10 @@ async def act(tx: Writing, story: Story, what: str, which: int, *more: object) -
         case "answer each time", (int(who),):
             await sessions.answer_each_time(tx, session.part.series_id, who, after, story.now)
         case "call off", ():
-            await sessions.call_off(tx, session, "ill", story.now)
+            await sessions.call_off(tx, session, "ill", story.now, by=None)
             story.cancelled.add(session.id)
         case "call off following", ():
-            await sessions.call_off_following(tx, session, "ill", story.now)
+            await sessions.call_off_following(tx, session, "ill", story.now, by=1)
             story.cut_short = True
         case (("move" | "move following"), (timedelta() as by,)):
             wanted = replace(session.plan, starts_at=session.plan.starts_at + by)

@@ -70,7 +70,7 @@ async def test_a_cancelled_session_reminds_nobody_and_is_not_coming(database: Da
     async def work(tx: Writing) -> None:
         found = await sessions.find(tx, id_)
         assert found is not None
-        await sessions.call_off(tx, found, "The host is ill", NOW)
+        await sessions.call_off(tx, found, "The host is ill", NOW, by=None)
 
     await database.write(None, work)
     rows = await _rows(database)

@@ -46,20 +46,34 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
         sa.delete(series).where(series.c.planned_by == who.member_id, series.c.status == "sketched")
     )
     theirs = set((await tx.connection.execute(sa.select(s.id).where(mine, _is_theirs(s, who)))).scalars())
-    # Why one was called off may be the host's words as well as the planner's.
-    called_off = sa.update(sessions).where(mine, _is_theirs(s, who), s.reason.is_not(None))
-    await tx.connection.execute(called_off.values(reason=""))
+    called_off = await _take_reasons(tx, who)
     of_series = (series.c.community_id == who.community_id) & (series.c.planned_at <= who.until)
     for table, where in ((sessions, mine), (series, of_series)):
         await _leave_to_nobody(tx, table, where, who)
     await _rename_threads(tx, theirs)
-    await planned.show_again(tx, touched | theirs, now)
-    await sources_changed(tx, "session", sorted(theirs))
+    await planned.show_again(tx, touched | theirs | called_off, now)
+    await sources_changed(tx, "session", sorted(theirs | called_off))
     return Done({"sessions": len(theirs), "invitations": len(touched) + standing.rowcount})
 
 
 def _is_theirs(columns: Any, who: Who) -> sa.ColumnElement[bool]:
     return sa.or_(columns.planned_by == who.member_id, columns.host_id == who.member_id)
+
+
+async def _take_reasons(tx: Writing, who: Who) -> set[int]:
+    """Take away the reasons that they called sessions off for; gives the sessions.
+
+    Of one that was called off before it was noted by whom, it may be the host's words as well as the planner's.
+    """
+    s = sessions.c
+    here = s.community_id == who.community_id
+    known = (s.called_off_by == who.member_id) & (s.called_off_at <= who.until)
+    not_known = s.called_off_at.is_(None) & s.reason.is_not(None) & (s.planned_at <= who.until) & _is_theirs(s, who)
+    query = sa.select(s.id).where(here, sa.or_(known, not_known))
+    ids = set((await tx.connection.execute(query)).scalars())
+    change = sa.update(sessions).where(s.id.in_(ids))
+    await tx.connection.execute(change.values(reason="", called_off_by=sa.null()))
+    return ids
 
 
 async def _leave_to_nobody(tx: Writing, table: sa.Table, where: sa.ColumnElement[bool], who: Who) -> None:
