@@ -26,6 +26,18 @@ _NOTHING = "There is nothing here to review, or it has been reviewed already."
 _AMBER = 0xB7791F
 _ROOM = 5000
 _REASON = 600
+_TITLE = 250
+_LABELS = {
+    "erase": ("Erase its text", discord.ButtonStyle.danger),
+    "sure": ("Erase it for good", discord.ButtonStyle.danger),
+    "wait": ("Not yet", discord.ButtonStyle.secondary),
+    "back": ("Put it back", discord.ButtonStyle.secondary),
+}
+_SURE = (
+    "Erase what **{title}** says, for good? Its history, quotes, tags and copied files go with it. Nobody can bring "
+    "it back, not from a backup either."
+)
+_WAITS = "Nothing is erased. It waits for its review."
 _ERASED = (
     "Its text is erased: what it said, its history, quotes, tags and copied files. It stays erased, also when an older "
     "backup is restored."
@@ -126,19 +138,14 @@ async def _embed(tx: Reading, taken: Takedown) -> discord.Embed:
 
 class DecideButton(
     ui.DynamicItem[ui.Button[ui.View]],
-    template=r"guildhall:takedown:(?P<what>erase|back):(?P<entry>\d{1,15})",
+    template=r"guildhall:takedown:(?P<what>erase|sure|wait|back):(?P<entry>\d{1,15})",
 ):
-    """**Erase its text** or **Put it back**."""
+    """**Put it back**, or **Erase its text**, which asks once more: what is erased is erased for good."""
 
     def __init__(self, what: str, entry_id: int) -> None:
-        erases = what == "erase"
-        button: ui.Button[Any] = ui.Button(
-            label="Erase its text" if erases else "Put it back",
-            style=discord.ButtonStyle.danger if erases else discord.ButtonStyle.secondary,
-            custom_id=f"guildhall:takedown:{what}:{entry_id}",
-        )
-        super().__init__(button)
-        self.erases, self.entry_id = erases, entry_id
+        label, style = _LABELS[what]
+        super().__init__(ui.Button(label=label, style=style, custom_id=f"guildhall:takedown:{what}:{entry_id}"))
+        self.what, self.entry_id = what, entry_id
 
     @classmethod
     async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
@@ -146,17 +153,20 @@ class DecideButton(
         return cls(match["what"], int(match["entry"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do it, and put what was done in place of the entry that the message showed."""
+        """Do it, and put what was done in place of the entry that the message showed; or ask whether it is meant."""
         async with answering(interaction):
             await interaction.response.defer()
             bot: Guildhall = interaction.client
+            if self.what in {"erase", "wait"}:
+                await self._ask(interaction)
+                return
             now = bot.clock.now()
 
             async def work(tx: Writing) -> str:
                 there = await _for_review(tx, interaction, entry_id=self.entry_id)
                 if not there:
                     raise NotFound(_NOTHING)
-                if self.erases:
+                if self.what == "sure":
                     await knowhow.erase_text(tx, there[0].entry, now)
                     return _ERASED
                 entry = await knowhow.put_back(tx, there[0], interaction.user.id, now)
@@ -167,6 +177,18 @@ class DecideButton(
             told = await bot.database.write(f"interaction:{interaction.id}", work)
             await bot.clearing.look()
             await interaction.edit_original_response(content=told, embeds=[], view=None, allowed_mentions=NOBODY)
+
+    async def _ask(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask whether the text is to be erased for good, or go back to before that was asked."""
+        async with interaction.client.database.read() as tx:
+            there = await _for_review(tx, interaction, entry_id=self.entry_id)
+        if not there:
+            raise NotFound(_NOTHING)
+        told, items = _WAITS, decisions(self.entry_id)
+        if self.what == "erase":
+            told = _SURE.format(title=plain(there[0].entry.fields.title, _TITLE))
+            items = [DecideButton("sure", self.entry_id), DecideButton("wait", self.entry_id)]
+        await interaction.edit_original_response(content=told, view=with_items(*items), allowed_mentions=NOBODY)
 
 
 class Unreviewed:

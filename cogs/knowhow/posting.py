@@ -81,10 +81,11 @@ class Posting:
             if where == "notices":
                 place_id = await knowhow.notices_for(tx, entry, self.bot.clock.now()) or 0
             embed = await card_embed(tx, entry)
+            quoted = bool(await knowhow.quotes_of(tx, entry.id))
         if not place_id:
             return None
         channel = await self._channel(place_id)
-        view = entry_view(entry, linked=where != "thread")
+        view = entry_view(entry, quoted=quoted, linked=where != "thread")
         message = await in_thread(channel, partial(send_once, channel, row, embed=embed, view=view))
         card, now = CardRow(entry.id, where, channel.id, message.id), self.bot.clock.now()
 
@@ -107,10 +108,15 @@ class Posting:
             cards = await knowhow.cards_of(tx, entry.id)
             embed = await card_embed(tx, entry) if entry.is_public else None
             question = await question_of(tx, entry.id, [])
+            quoted = bool(await knowhow.quotes_of(tx, entry.id))
         failed: discord.HTTPException | None = None
         for card in cards:
             try:
-                await self._bring(card, entry, embed, question)
+                if card.kind in {"thread", "notices"}:
+                    view = entry_view(entry, quoted=quoted, linked=card.kind != "thread")
+                    await (self._edit(card, embed=embed, view=view) if embed else self._delete(card))
+                else:
+                    await self._bring(card, entry, question)
             except discord.HTTPException as error:
                 # One card out of reach must not keep the others from the change.
                 failed = error
@@ -118,7 +124,7 @@ class Posting:
             raise failed
         return None
 
-    async def _bring(self, card: CardRow, entry: Entry, embed: discord.Embed | None, question: Question | None) -> None:
+    async def _bring(self, card: CardRow, entry: Entry, question: Question | None) -> None:
         if card.kind == "consent":
             if question is None or not question.stands:
                 await self._delete(card)
@@ -126,11 +132,6 @@ class Posting:
                 await self._edit(card, content=question.text())  # its button keeps the mark
         elif card.kind == "shared":
             await self._bring_shared(card, entry)
-        elif card.kind in {"thread", "notices"}:
-            if embed is None:
-                await self._delete(card)
-            else:
-                await self._edit(card, embed=embed, view=entry_view(entry, linked=card.kind != "thread"))
 
     async def _bring_shared(self, card: CardRow, entry: Entry) -> None:
         """Give the entry its present title in what was shared of a search, or take it out; an empty list goes."""
@@ -194,14 +195,15 @@ async def in_thread(channel: Channel, act: Callable[[], Awaitable[T]]) -> T:
         await channel.edit(archived=True, locked=locked)
 
 
-def entry_view(entry: Entry, *, linked: bool) -> ui.View:
-    """Give a card's buttons: **I am quoted here**, and the way to the thread where the card is not in it."""
+def entry_view(entry: Entry, *, quoted: bool, linked: bool) -> ui.View | None:
+    """Give a card's buttons: **I am quoted here** if somebody is, the way to the thread where it is not in it."""
     view = View(timeout=None)
-    view.add_item(OpenButton(f"e{entry.id}"))
+    if quoted:
+        view.add_item(OpenButton(f"e{entry.id}"))
     if linked:
         link: ui.Button[Any] = ui.Button(label="Open the thread", url=entry.url)
         view.add_item(link)
-    return view
+    return view if view.children else None
 
 
 def _ask_view(place_id: int, row: Claimed) -> ui.View:

@@ -7,7 +7,7 @@ without a name.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from community.knowhow.clipping import clip_words, neutral, shares
+from community.knowhow.clipping import clip_words, neutral, shares, unmasked
 from community.knowhow.consent import NAMED, Quote, shown_quotes
 from community.knowhow.entry import Entry, Status
 
@@ -70,8 +70,8 @@ def heading_of(quote: Quote, names: Mapping[int, str]) -> str:
 
 def _text(entry: Entry) -> str:
     if entry.status is Status.RETIRED and entry.reason:
-        return f"*Retired: {neutral(clip_words(entry.reason, 300))}*\n\n{entry.fields.did}"
-    return entry.fields.did
+        return f"*Retired: {neutral(clip_words(entry.reason, 300))}*\n\n{unmasked(entry.fields.did)}"
+    return unmasked(entry.fields.did)
 
 
 def _own_parts(entry: Entry) -> tuple[Part, ...]:
@@ -81,7 +81,7 @@ def _own_parts(entry: Entry) -> tuple[Part, ...]:
         ("What happened", fields.outcome),
         ("Where it may not work", fields.limits),
     )
-    return tuple(Part(heading, text) for heading, text in told if text)
+    return tuple(Part(heading, unmasked(text)) for heading, text in told if text)
 
 
 def _tags(entry: Entry) -> tuple[Part, ...]:

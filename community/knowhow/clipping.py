@@ -12,12 +12,20 @@ _WHOLE = re.compile(
 _JOINS = {"\u200d", "\ufe0f", "\ufe0e", "\u20e3"}
 _CLOSERS = 5
 _SPECIAL = re.compile(r"([\\*_~|`>#\[\]()<:+-])")
+_LINK = re.compile(r"\]\((?=\W{0,20}[a-z][\w+.-]*:)", re.IGNORECASE)
+"""What makes Discord hide an address behind words: it takes those alone that begin with a scheme."""
+_MASKED = re.compile(r"\[([^\[\]]*)" + _LINK.pattern, re.IGNORECASE)
 
 
 def neutral(text: str) -> str:
     """Make a member's text plain inside a line of ours: no markdown, no mention, one line. May double its length."""
     line = " ".join(text.split())
     return _SPECIAL.sub(r"\\\1", line).replace("@", "@\u200b")
+
+
+def unmasked(text: str) -> str:
+    """Make links show where they lead: `[text](address)` becomes `text (address)`. Never makes a text longer."""
+    return _LINK.sub(" (", _MASKED.sub(r"\1 (", text))
 
 
 def clip_words(text: str, limit: int) -> str:

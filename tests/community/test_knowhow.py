@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -34,6 +35,7 @@ from community.knowhow import (
     suggested,
     tidy_fields,
 )
+from community.knowhow.clipping import unmasked
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CAPTURER = Standing(9, is_capturer=True, is_steward=False, is_moderator=False)
@@ -183,6 +185,22 @@ def test_a_spoiler_that_the_cut_leaves_open_is_closed():
 
 def test_a_title_is_harmless():
     assert neutral("**bold** @everyone <@1>\n# x") == "\\*\\*bold\\*\\* @\u200beveryone \\<@\u200b1\\> \\# x"
+
+
+@given(st.text(alphabet="[]()<> ax:/h\n", max_size=60))
+def test_no_link_of_an_entry_hides_where_it_leads(text: str):
+    card = card_of(replace(ENTRY, fields=Fields("t", text, text, text, text)), [], {})
+    for shown in (card.text, *(part.text for part in card.parts)):
+        assert not re.search(r"\]\([\s<]*[a-z]+:", shown)
+        assert len(shown) <= len(text)
+
+
+def test_links_stay_readable_and_what_is_no_link_stays_as_it_is():
+    assert unmasked("See [the guide](https://example.org/a) and https://b.example.") == (
+        "See the guide (https://example.org/a) and https://b.example."
+    )
+    assert unmasked("[a](<HTTPS://x.example>)[b [c]](tel:1)") == "a (<HTTPS://x.example>)[b [c] (tel:1)"
+    assert unmasked("**Bold**, f[0](x) and [x] (https://y.example)") == "**Bold**, f[0](x) and [x] (https://y.example)"
 
 
 def test_tags_are_tidied_and_bounded():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.client import text_of
+from sandbox.client import parts, text_of
 from tests.e2e.conftest import scene_on
 
 THREAD = "Falls at night"
@@ -24,7 +24,8 @@ async def test_stewards_and_moderators_review_what_was_taken_down_and_nobody_els
             form = await olu.command(THREAD, "knowhow capture")
             panel = await olu.submit(form, {"Title": title, "What we did": f"We did so: {title}"})
             await olu.click(panel, "Publish without quotes")
-        await olu.wait_message(THREAD, lambda m: TITLE in text_of(m))
+        stands = await olu.wait_message(THREAD, lambda m: TITLE in text_of(m) and m["author"].get("bot", False))
+        assert parts.buttons(stands) == [], "nobody is quoted in it"
         down = await stella.command(THREAD, "knowhow takedown", entry=TITLE, reason="It names *somebody*")
         await stella.command(THREAD, "knowhow takedown", entry=OTHER, reason="Harm")
         await scene.later(timedelta())
@@ -48,7 +49,14 @@ async def test_stewards_and_moderators_review_what_was_taken_down_and_nobody_els
         card = await olu.wait_message(THREAD, lambda m: OTHER in text_of(m))
         assert card["author"].get("bot")
         assert OTHER in (await dev.command("general", "knowhow show", entry=OTHER)).text
-        assert "Its text is erased" in (await stella.click(down, "Erase its text")).text
+        # What is erased is erased for good, so it is asked once more.
+        sure = await stella.click(down, "Erase its text")
+        assert f"Erase what **{TITLE}** says, for good?" in sure.text
+        again = await stella.click(sure, "Not yet")
+        assert "Nothing is erased" in again.text
+        assert "1 entry waits" in (await amira.command("general", "topic show", topic="general")).text
+        sure = await stella.click(again, "Erase its text")
+        assert "Its text is erased" in (await stella.click(sure, "Erase it for good")).text
         assert "reviewed already" in (await amira.click(first, "Put it back")).text
         assert "review" not in (await amira.command("general", "topic show", topic="general")).text
         await scene.bot.clearing.settled()
