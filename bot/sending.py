@@ -54,16 +54,17 @@ async def follow_up_once(interaction: discord.Interaction[Any], **message: Any) 
     try:
         return await send()
     except (aiohttp.ClientError, OSError, TimeoutError):
-        return await _followed_before(interaction) or await send()
+        channel = interaction.channel
+        sent = await followed_up(channel, interaction.id) if isinstance(channel, discord.abc.Messageable) else None
+        return sent or await send()
 
 
-async def _followed_before(interaction: discord.Interaction[Any]) -> discord.Message | None:
-    channel = interaction.channel
-    if not isinstance(channel, discord.abc.Messageable):
-        return None
-    async for sent in channel.history(limit=_LOOK_BACK, after=interaction.created_at, oldest_first=True):
+async def followed_up(channel: discord.abc.Messageable, interaction_id: int) -> discord.Message | None:
+    """Give the message for all to see that answered an interaction, or None."""
+    since = discord.utils.snowflake_time(interaction_id)
+    async for sent in channel.history(limit=_LOOK_BACK, after=since, oldest_first=True):
         by = sent.interaction_metadata
-        if by is not None and by.id == interaction.id:
+        if by is not None and by.id == interaction_id:
             return sent
     return None
 

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.client import Guildhall
 from bot.reviewing import DecideButton, ReviewButton, Unreviewed
-from cogs.knowhow import answering, drafting
+from cogs.knowhow import answering, drafting, sharing
 from cogs.knowhow.adding import add_menu
 from cogs.knowhow.capture import Capturing, capture_menu
 from cogs.knowhow.copying import Copying
@@ -37,6 +37,7 @@ async def setup(bot: Guildhall) -> None:
     """Add know-how to the bot."""
     Posting(bot).register()
     bot.outbox.register("entry-files", Copying(bot))
+    bot.outbox.register(sharing.KIND, sharing.Shared(bot))
     bot.outbox.each_wake(Unreviewed(bot).erase)
     bot.add_dynamic_items(
         answering.OpenButton,

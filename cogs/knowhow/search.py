@@ -11,16 +11,14 @@ from archive.search import Answer, Result, nothing_found, search
 from bot.client import Guildhall
 from bot.options import Asking, every_topic_choices, find_topic
 from bot.reply import NOBODY, View, answering, clip
-from bot.sending import follow_up_once
 from cogs.knowhow.naming import Interaction, Pressed
 from cogs.knowhow.part import Part
+from cogs.knowhow.sharing import post_shared
 from community.errors import NotAllowed, Refusal
 from community.search.since import read_since, suggested_since
 from community.search.snippet import escape
-from storage import access, communities, posts, topics
-from storage.database import Reading, Writing
-from storage.knowhow import CardRow, add_card
-from storage.posts import Post, PostKind
+from storage import access, communities, topics
+from storage.database import Reading
 from storage.search.find import MOST_READ, Scope
 from storage.search.tags import tags_in
 
@@ -137,8 +135,7 @@ class _Results(View):
             if not answer.results:
                 raise Refusal("Nothing of this may be shown here: not everybody who reads this channel can see it.")
             shown = _shared(self._asked, answer, interaction.user)
-            sent = await follow_up_once(interaction, embed=shown, allowed_mentions=NOBODY)
-            await _remember(interaction, sent, answer)
+            await post_shared(interaction, shown, answer)
             button.disabled = True
             await interaction.edit_original_response(view=self)
 
@@ -152,20 +149,6 @@ async def _for_the_audience(tx: Reading, pressed: Pressed, asked: _Asked) -> Ans
         raise Refusal("I can't tell who reads this channel, so I share nothing here.")
     everybody = await access.seen_by_audience(tx, who.community_id, seen_in, who.now)
     return await search(tx, asked.text, replace(asked.scope, places=who.sees & everybody), limit=_SHARED)
-
-
-async def _remember(pressed: Pressed, sent: discord.Message, answer: Answer) -> None:
-    """Note which entries a shared message names, so that a takedown or a new title reaches it, and of which places."""
-    guild_id = pressed.guild_id or 0
-    entries = [int(result.id) for result in answer.results if result.kind == "entry"]
-
-    async def work(tx: Writing) -> None:
-        for entry_id in entries:
-            await add_card(tx, CardRow(entry_id, "shared", sent.channel.id, sent.id))
-        post = Post(guild_id, sent.channel.id, sent.id, PostKind.SHARED)
-        await posts.note(tx, post, [result.seen_in for result in answer.results], pressed.client.clock.now())
-
-    await pressed.client.database.write(None, work)
 
 
 def _may_write(pressed: Pressed) -> None:

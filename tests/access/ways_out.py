@@ -285,6 +285,7 @@ DUE: dict[str, Proof] = {
     "session-offer-over": Tells("moves the waitlist; what follows is due rows of their own"),
     "session-reminder": _OWN_PLACE,
     "session-told": _OWN_PLACE,
+    "share-noted": Tells("remembers a message that stands; it deletes it where it may stand no more"),
     "summary": _AUDIENCE,
     "summary-refresh": _AUDIENCE,
     "summary-remove": Tells("deletes a message"),
