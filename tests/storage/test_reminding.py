@@ -73,7 +73,7 @@ async def test_reminders_follow_the_setting_and_each_is_of_use_until_the_next(da
     assert await pending(database, session.id) == {}
     await time_anew(database, "4320, 60")
     assert await pending(database, session.id) == {"60:1": (hour, START)}  # three days before is past
-    await database.write(None, partial(sessions.call_off, session=session, reason="ill", now=NOW))
+    await database.write(None, partial(sessions.call_off, session=session, reason="ill", now=NOW, by=None))
     assert await pending(database, session.id) == {}
 
 
