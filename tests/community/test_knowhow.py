@@ -187,7 +187,7 @@ def test_a_title_is_harmless():
     assert neutral("**bold** @everyone <@1>\n# x") == "\\*\\*bold\\*\\* @\u200beveryone \\<@\u200b1\\> \\# x"
 
 
-@given(st.text(alphabet="[]()<> ax:/h\n", max_size=60))
+@given(st.lists(st.sampled_from(["[", "]", "](", "](x:", ")", "<", " ", "a"]), max_size=20).map("".join))
 def test_no_link_of_an_entry_hides_where_it_leads(text: str):
     card = card_of(replace(ENTRY, fields=Fields("t", text, text, text, text)), [], {})
     for shown in (card.text, *(part.text for part in card.parts)):
