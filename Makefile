@@ -4,14 +4,17 @@ PORT ?= 8080
 WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
 VENV := .venv
 BIN := $(VENV)/bin
-
+# The folder alone is there when pip was interrupted, too: this file says that all of it is.
+INSTALLED := $(VENV)/installed
 
 .PHONY: demo run test lint format migration bench soak clean
 
-$(VENV): pyproject.toml constraints.txt
+$(VENV): $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
-	@touch $(VENV)
+	@touch $(INSTALLED)
 
 demo: $(VENV)
 	@$(BIN)/guildhall demo --port $(PORT) $(if $(FRESH),--fresh)
