@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger(__name__)
 
-_TRIES = 40
+_TRIES = 100
 _PAUSE = 0.25
 """Seconds between two tries: readers hold the log for as long as they read."""
 _LOCK_WITHIN = "10s"
@@ -86,10 +86,11 @@ async def rewrite(engine: AsyncEngine, tables: Sequence[str]) -> bool:
 
 _UNDER_WAY = sa.text(
     "SELECT virtualtransaction FROM pg_locks JOIN pg_stat_activity USING (pid)"
-    " WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()"
-    " AND datid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " WHERE granted AND pid <> pg_backend_pid() AND (locktype = 'transactionid' OR locktype = 'virtualxid'"
+    " AND datid = (SELECT oid FROM pg_database WHERE datname = current_database()))"
 )
-"""Each transaction of this database that is under way, whoever's it is: anybody may read these columns."""
+"""Each transaction of this database that is under way, and each that writes in another database of the same server: a
+rewriting can't let go of what is younger than the oldest of those. Anybody may read these columns."""
 
 
 async def _older_have_ended(connection: AsyncConnection) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.cli.restore import replay
 from community.coffee import Group
@@ -539,8 +540,11 @@ async def _take_down(tx: Writing, entry_id: int) -> None:
     await knowhow.takedown(tx, entry, "An identifier", BEN, LATER)
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
 @pytest.mark.parametrize("kind", ["postgres"])
-async def test_postgresqls_own_tables_and_indexes_hold_not_a_byte_either(database: Database):
+async def test_postgresqls_own_tables_and_indexes_hold_not_a_byte_either(
+    database: Database, postgres: str, *, elsewhere: bool
+):
     """Its own log (pg_wal) holds what was written until it is used again: docs/privacy.md says so."""
     hers = await talk(database, own_words(7), 200)
     async with database.read() as tx:
@@ -549,15 +553,31 @@ async def test_postgresqls_own_tables_and_indexes_hold_not_a_byte_either(databas
         tables = Path((await tx.connection.execute(folder)).scalar_one()) / "base"
         tables /= str((await tx.connection.execute(of_this)).scalar_one())
     await database.write(None, _keep_statistics)
-    # As a copy does, or PostgreSQL's own ANALYZE: while it can see the old rows, no rewriting lets go of them.
-    async with database.read() as older:
-        await older.connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        await older.connection.execute(sa.text("SELECT 1"))
+    # While one of these is under way, no rewriting lets go of the rows that it could see, or that are younger.
+    async with _writing_elsewhere(postgres) if elsewhere else _seeing_all_that_is(database):
         erasing = asyncio.create_task(erase(database))
         while not await _rows_are_gone(database) or not await _is_waiting(database):
-            assert not erasing.done(), "the files were written anew while somebody could see the old rows"
+            assert not erasing.done(), "the files were written anew while the old rows were still needed"
     assert (await erasing).is_done
     assert searching.where(tables, hers) == {}
+
+
+@asynccontextmanager
+async def _seeing_all_that_is(database: Database) -> AsyncIterator[None]:
+    """Read, as a copy does, or PostgreSQL's own ANALYZE."""
+    async with database.read() as older:
+        await older.connection.execute(sa.text("SELECT 1"))
+        yield
+
+
+@asynccontextmanager
+async def _writing_elsewhere(server: str) -> AsyncIterator[None]:
+    """Write in another database of the same server."""
+    engine = create_async_engine(server.format("postgres"))
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("SELECT pg_current_xact_id()"))
+        yield
+    await engine.dispose()
 
 
 async def _keep_statistics(tx: Writing) -> None:
