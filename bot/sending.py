@@ -22,26 +22,27 @@ _LOOK_BACK = 1000
 
 
 async def send_once(
-    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, **message: Any
+    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, unnamed: bool = False, **message: Any
 ) -> discord.Message:
     """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
 
     It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
-    row's mark: its words may change between the attempts. Mentions nobody unless `allowed_mentions` says whom. Raises
+    row's mark: its words may change between the attempts; one that is `unnamed` by its words without the people that it
+    mentions: they may be others at the next attempt. Mentions nobody unless `allowed_mentions` says whom. Raises
     what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    earlier = await sent_before(channel, row, marked=marked, **message)
+    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, **message)
     return earlier or await channel.send(nonce=row.nonce, **message)
 
 
 async def sent_before(
-    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, **message: Any
+    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, unnamed: bool = False, **message: Any
 ) -> discord.Message | None:
     """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
     if row.attempts < 2 and not row.may_be_sent:
         return None
-    like = _marks if marked else _unnamed if row.may_be_sent else _as_is
+    like = _marks if marked else _unnamed if unnamed or row.may_be_sent else _as_is
     return await _sent_before(channel, row, message, like)
 
 

@@ -127,7 +127,7 @@ class Reminding:
             raise GiveUp("the place of its card is gone")
         text, people = reminder(session)
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
-        return (await send_once(thread, row, content=text, allowed_mentions=allowed)).id
+        return (await send_once(thread, row, unnamed=True, content=text, allowed_mentions=allowed)).id
 
     async def tell_directly(self, row: Claimed) -> int | None:
         """Send a direct message to one who asked for it and can still see the session."""

@@ -82,7 +82,7 @@ class Telling:
         mentions = " ".join(f"<@{member}>" for member in named)
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in named])
         content = f"{clip(text, MESSAGE_LIMIT - len(mentions) - 1)}\n{mentions}".strip()
-        return (await send_once(where, row, content=content, allowed_mentions=allowed)).id
+        return (await send_once(where, row, unnamed=True, content=content, allowed_mentions=allowed)).id
 
 
 def _changed(session: Session, names: Sequence[str], was: datetime, host: str) -> str:

@@ -24,6 +24,7 @@ from soak.sessions.story import SOON
 from storage import Database, sessions
 from storage.tables.coffee import coffee_groups, coffee_guests, coffee_meetings
 from storage.tables.outbox import outbox
+from storage.tables.polls import polls
 from storage.tables.sessions import sessions as planned
 
 _PATIENCE = 300
@@ -55,8 +56,9 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
         "broken meanwhile": sorted(broken),
     }
     panels = {run.message_id for run in runs.values() if run.message_id is not None}
+    cards = {one.message_id for one in there if one.message_id is not None} | await _noted(database)
     doubled = {
-        "messages": sent.strays(standing, panels),
+        "messages": sent.strays(standing, panels | cards),
         "said": sorted(_said_twice(there, standing)),
         "threads": standing.twice(),
         "events": sorted(map(str, standing.events - {one.event_id for one in there if one.status != "cancelled"})),
@@ -103,6 +105,13 @@ async def _sessions(database: Database) -> list[Session]:
         )
         found = [await sessions.find(tx, id_) for id_ in ids]
     return [one for one in found if one is not None]
+
+
+async def _noted(database: Database) -> set[int]:
+    """Give the cards of polls and the first messages of coffee's threads, as they are written down."""
+    async with database.read() as tx:
+        both = sa.select(polls.c.message_id).union(sa.select(coffee_groups.c.message_id))
+        return set((await tx.connection.execute(both)).scalars()) - {None}
 
 
 async def _runs(database: Database, there: list[Session]) -> dict[int, Any]:
@@ -205,7 +214,7 @@ async def _cards_that_lie(crowd: Crowd, there: list[Session]) -> list[str]:
             continue
         place = {"id": str(session.message_id), "channel_id": str(session.channel_id)}
         shown = text_of(await cho.message(place))
-        line = f"Waitlist ({len(session.waiting)})" if session.waiting else ""
+        line = f"Waitlist ({len(session.waiting)}" if session.waiting else ""
         if not all(part in shown for part in (*_tally(session), line)) or ("Waitlist" in shown) != bool(line):
             wrong.append(f"{session.plan.title}: {_tally(session)} {line}, shown {shown[-200:]}")
     return wrong

@@ -93,9 +93,9 @@ class Sent:
         undone = [one for one in self.rows if one.status in {"failed", "missed"}]
         return sorted(one.dedupe_key for one in undone if not (one.status == "missed" and one.kind in kinds))
 
-    def strays(self, standing: Standing, panels: set[int]) -> list[str]:
-        """Give what stands although no due row knows of it: it was sent twice, and the row knows of one."""
-        known = {one.message_id for one in self.rows} | panels
+    def strays(self, standing: Standing, noted: set[int]) -> list[str]:
+        """Give what stands although nothing knows of it: it was sent twice, and one is known."""
+        known = {one.message_id for one in self.rows} | noted
         return [f"{id_}: {standing.text(id_)[:60]}" for id_ in standing.messages if id_ not in known]
 
     def lateness(self, standing: Standing) -> list[float]:

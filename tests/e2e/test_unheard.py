@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sandbox.client import Person, buttons, text_of
 from sandbox.faults import Fault
 from tests.e2e.conftest import Scene
@@ -48,3 +50,37 @@ async def test_what_was_posted_unheard_says_what_became_of_its_session(sqlite_te
         (cancelled,) = [m for m in await ben.messages(post["id"]) if m["embeds"]]
         assert buttons(cancelled) == []
         assert [event["name"] for event in (await ben.view())["events"]] == ["Falls at tea"]
+
+
+async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_meanwhile(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben, cho, dev = [await scene.person(name) for name in ("ben", "cho", "dev")]
+        asked = await ben.command("general", "session plan", **PLAN)
+        await ben.click(asked, "Confirm")
+        card = await ben.wait_message("general", lambda m: "Falls at night" in text_of(m) and bool(m["embeds"]))
+        await cho.click(card, "Going")
+        scene.sandbox.faults.add("POST", "/channels/{channel_id}/messages", Fault())
+        await scene.later(timedelta(hours=76))
+        await dev.click(card, "Going")
+        monkeypatch.setattr("sandbox.actions.messages.DEDUPED_FOR", timedelta())  # it is so long ago for Discord
+        await all_sent(scene)
+        thread = (await ben.message(card))["thread"]["id"]
+        reminders = [m for m in await ben.messages(thread) if " starts <t:" in m["content"]]
+        assert [[user["username"] for user in m["mentions"]] for m in reminders] == [["cho"]]
+
+
+async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben = await scene.person("ben")
+        poll = {"topic": "general", "format": "case clinic", "title": "Falls at night"}
+        asked = await ben.command("general", "session poll", times="in 50 hours; in 60 hours", **poll)
+        scene.sandbox.faults.add("POST", "/channels/{channel_id}/messages", Fault())
+        await ben.click(asked, "Confirm")
+        card = await ben.wait_message("general", lambda m: "Time 1" in [b.get("label") for b in buttons(m)])
+        sure = await ben.select(await ben.click(card, "Pick a time"), ["2"])
+        await ben.click(sure, "Plan it")
+        await all_sent(scene)
+        assert "Planned for" in text_of(await ben.message(card))
+        assert buttons(await ben.message(card)) == []

@@ -10,10 +10,10 @@ from bot.client import Guildhall
 from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
 from bot.reply import clip, plain
-from bot.sending import send_once
-from cogs.sessions.forum import post_once
-from cogs.sessions.places import home_for
-from cogs.sessions.poll.looking import shown
+from bot.sending import send_once, sent_before
+from cogs.sessions.forum import post_once, posted_before
+from cogs.sessions.places import Home, home_for
+from cogs.sessions.poll.looking import buttons, shown
 from community.sessions import MENTIONS, Poll
 from storage import sessions
 from storage.database import Writing
@@ -39,23 +39,34 @@ class PollPosting:
     async def post_card(self, row: Claimed) -> int | None:
         """Post the card where the topic's sessions go; in a forum it is a post."""
         poll = await self._poll(row)
-        if poll.message_id is not None or poll.status != "open":
-            return None
-        channel = await home_for(self.bot, poll.plan)
+        if poll.message_id is not None:
+            return poll.message_id
+        channel, view = await home_for(self.bot, poll.plan), buttons(poll)
         async with self.bot.database.read() as tx:
-            embed, view = await shown(tx, self.bot, poll)
-        assert view is not None, "it is open"
-        if isinstance(channel, discord.ForumChannel):
+            embed, _ = await shown(tx, self.bot, poll)
+        message: discord.Message | None
+        if poll.status != "open":  # an earlier attempt may have posted it unheard, and somebody picked from it
+            message = await self._posted_before(channel, row, view)
+        elif isinstance(channel, discord.ForumChannel):
             message, _ = await post_once(channel, row, clip(f"When: {poll.plan.title}", 100), embed, view)
         else:
             message = await send_once(channel, row, marked=True, embed=embed, view=view)
+        if message is None:
+            return None
+
+        place = message.channel.id, message.id
 
         async def note(tx: Writing) -> None:
-            await sessions.note_poll_card(tx, poll.id, message.channel.id, message.id)
+            await sessions.note_poll_card(tx, poll.id, *place)
 
         await self.bot.database.write(None, note)
         await self._show(poll.id)  # what was changed while it was on its way
         return message.id
+
+    async def _posted_before(self, channel: Home, row: Claimed, view: discord.ui.View) -> discord.Message | None:
+        if isinstance(channel, discord.ForumChannel):
+            return await posted_before(channel, row, view)
+        return await sent_before(channel, row, marked=True, view=view)
 
     async def show_again(self, row: Claimed) -> int | None:
         """Bring a poll's card to what is true now."""
