@@ -5,14 +5,16 @@ import re
 import discord
 from discord.utils import format_dt
 
-from bot.reply import clip
+from bot.reply import clip, plain
 from community.knowhow import Card, Entry, Status, card_of, clip_words, neutral
+from community.sessions import Reflection
 from storage import knowhow
 from storage.database import Reading
 from storage.knowhow import Revision
 
 GREEN, GREY, AMBER = 0x2F6F4F, 0x80848E, 0xB7791F
 HISTORY_ROOM = 900
+CAME_ROOM, TOLD_MOST = 600, 3
 _STEPS = 12
 _STEP = {"asked": "people were asked"}
 
@@ -37,6 +39,16 @@ def history_embed(steps: list[Revision]) -> discord.Embed:
     if len(steps) > _STEPS:
         lines.insert(0, f"{len(steps) - _STEPS} earlier steps")
     return discord.Embed(title="History", description=clip("\n".join(lines), HISTORY_ROOM), color=GREY)
+
+
+def came_embed(came: list[Reflection]) -> discord.Embed:
+    """Show what came of it for people of the session that an entry is from, as they let it be told: without names."""
+    each = CAME_ROOM // TOLD_MOST - 60
+    lines = []
+    for one in came:
+        words = f": {plain(clip(one.happened, each), each)}" if one.happened else ""
+        lines.append(f"- {one.outcome.told.capitalize() if one.outcome else ''}{words}")
+    return discord.Embed(title="What came of it", description="\n".join(lines), color=GREY)
 
 
 def _what(step: Revision) -> str:

@@ -9,15 +9,24 @@ from bot.options import Asking
 from bot.reply import NOBODY, View, send_pages
 from cogs.knowhow.answering import OpenButton, show_answers
 from cogs.knowhow.drafting import show_panel
-from cogs.knowhow.look import GREEN, HISTORY_ROOM, card_embed, history_embed, title_line
+from cogs.knowhow.look import (
+    CAME_ROOM,
+    GREEN,
+    HISTORY_ROOM,
+    TOLD_MOST,
+    came_embed,
+    card_embed,
+    history_embed,
+    title_line,
+)
 from cogs.knowhow.naming import Interaction, Meant, entry_choices, meant
 from cogs.knowhow.part import Part
 from community.errors import NotFound
 from community.knowhow import Entry, Status
-from storage import knowhow
+from storage import knowhow, sessions
 from storage.database import Reading
 
-_ROOM = 6000 - HISTORY_ROOM - 100
+_ROOM = 6000 - HISTORY_ROOM - CAME_ROOM - 100
 _LINES = 10
 
 
@@ -65,7 +74,10 @@ async def _embeds(tx: Reading, found: Meant) -> list[discord.Embed]:
     embed = await card_embed(tx, found.entry, _ROOM)
     if found.entry.status.is_before_publication:
         embed.title = f"{found.entry.status.said.capitalize()}: {embed.title}"[:256]
-    return [embed, history_embed(await knowhow.history(tx, found.entry))]
+    embeds = [embed, history_embed(await knowhow.history(tx, found.entry))]
+    if found.entry.is_public and (came := await sessions.told_in(tx, found.entry.place_id, TOLD_MOST)):
+        embeds.insert(1, came_embed(came))
+    return embeds
 
 
 def _links(entry: Entry) -> ui.View:

@@ -102,11 +102,11 @@ class Reflected:
         return tally([*["tried it"] * self.tried, *rest])
 
 
-def check_may_reflect(session: Session, now: datetime) -> None:
-    """Raise `Refusal` where a session was not, or is not yet."""
+def check_may_reflect(session: Session, now: datetime, *, is_begun: bool) -> None:
+    """Raise `Refusal` where a session was not, or is not yet; one that is run may have begun before its time."""
     if session.status == "cancelled":
         raise Refusal("This session was cancelled.")
-    if now < session.plan.starts_at:
+    if now < session.plan.starts_at and not is_begun:
         raise Refusal("This session has not begun yet. Come back when it has.")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from cogs.sessions.allowed import start_of
 from cogs.sessions.sight import visible
 from community.errors import NotFound, Refusal
 from community.sessions import (
+    EARLY,
     TRIES_LIMIT,
     CameOf,
     Reflection,
@@ -78,7 +79,7 @@ async def _been(tx: Reading, interaction: Asked) -> list[Session]:
     """Give the sessions of the last months that a person can see, the latest first."""
     now, guild_id = interaction.client.clock.now(), interaction.guild_id or 0
     seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
-    return (await sessions.coming(tx, guild_id, seen, now - BACK_TO, now, limit=1000))[::-1]
+    return (await sessions.coming(tx, guild_id, seen, now - BACK_TO, now + EARLY, limit=1000))[::-1]
 
 
 async def _meant(tx: Reading, interaction: Asked, text: str) -> Session:
@@ -94,10 +95,14 @@ async def open_form(interaction: Asked, session_id: int) -> None:
     bot, member_id = interaction.client, interaction.user.id
     async with bot.database.read() as tx:
         session = await visible(tx, bot, session_id, interaction)
-        check_may_reflect(session, bot.clock.now())
+        await _check(tx, session, bot.clock.now())
         before = await sessions.reflection_of(tx, session.id, member_id)
         zone = await _zone(tx, session, member_id)
     await interaction.response.send_modal(ReflectForm(session, before, zone))
+
+
+async def _check(tx: Reading, session: Session, now: datetime) -> None:
+    check_may_reflect(session, now, is_begun=await sessions.run_of(tx, session.id) is not None)
 
 
 async def _zone(tx: Reading, session: Session, member_id: int) -> ZoneInfo:
@@ -199,7 +204,7 @@ async def _keep(interaction: Asked, session: Session, resolve: Resolve) -> Refle
 
     async def work(tx: Writing) -> int:
         fresh = await visible(tx, bot, session.id, interaction)
-        check_may_reflect(fresh, now)
+        await _check(tx, fresh, now)
         if await ledger.keeps_nothing(tx, fresh.community_id, member_id):
             raise Refusal(_NOT_KEPT)
         return (await sessions.reflect(tx, fresh, member_id, resolve, now)).id

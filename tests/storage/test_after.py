@@ -1,0 +1,74 @@
+"""Reflections, notes and objections as remembered: asked about once, erased with whose they are."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from community.sessions import CameOf, Resolve, Sharing
+from storage import Database, Writing, notes, sessions
+from storage.outbox import claim, claimed
+from storage.rights import Who
+from storage.rights.after import erase_reflections
+from storage.tables.after import objections, reflections
+from storage.tables.outbox import outbox
+from tests.storage.test_runs import ANN, BEN, CHO, NOW, _planned
+
+BY = NOW + timedelta(days=7)
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+async def test_a_reflection_is_asked_about_once_whatever_is_changed_and_goes_with_whose_it_is(database: Database):
+    async def work(tx: Writing) -> None:
+        session = await _planned(tx)
+        wanted = Resolve("Ask first", BY, asks=True, shared=Sharing.NAMED)
+        made = await sessions.reflect(tx, session, BEN, wanted, NOW)
+        await sessions.note_shared(tx, 1, made.id, 50, 51, NOW)
+        again = await sessions.reflect(tx, session, BEN, Resolve("Ask twice", BY, asks=True, shared=Sharing.NAMED), NOW)
+        assert (again.id, again.version, again.message_id) == (made.id, 2, 51)
+        await sessions.reflect(tx, session, CHO, Resolve("Mine"), NOW)
+
+    await database.write(None, work)
+    async with database.read() as tx:
+        query = sa.select(outbox.c.kind, outbox.c.status).where(outbox.c.kind.like("reflect%")).order_by(outbox.c.id)
+        found = [tuple(row) for row in await tx.connection.execute(query)]
+    assert [row for row in found if row[0] == sessions.ASK] == [(sessions.ASK, "cancelled"), (sessions.ASK, "pending")]
+    assert len([row for row in found if row[0] == sessions.SHARED]) == 2
+
+    async def answer(tx: Writing) -> None:
+        mine = await sessions.reflection_of(tx, 1, BEN)
+        assert mine is not None
+        await sessions.say_what_came(tx, mine, CameOf.TRIED, "It worked", NOW, told=True)
+
+    await database.write(None, answer)
+    async with database.read() as tx:
+        counts = await sessions.reflected(tx, 1)
+        assert [one.happened for one in await sessions.told_in(tx, 50, 3)] == ["It worked"]
+    assert (counts.made, counts.tried) == (2, 1)
+    done = await database.write(None, lambda tx: erase_reflections(tx, Who(1, BEN, LATER), LATER))
+    assert done.counts["reflections"] == 1
+    ids = await database.write(None, lambda tx: claim(tx, LATER, "test"))
+    async with database.read() as tx:
+        left = list((await tx.connection.execute(sa.select(reflections.c.member_id))).scalars())
+        due = {row.kind: row.payload for row in await claimed(tx, ids)}
+    assert left == [CHO]
+    assert sessions.ASK not in due
+    assert due[sessions.UNSHARED]["message_id"] == 51
+
+
+async def test_notes_stay_held_by_nobody_when_who_objected_is_erased(database: Database):
+    async def work(tx: Writing) -> None:
+        session = await _planned(tx, chatham_house=True)
+        await notes.begin(tx, 1, session.id, 77, ANN, BY, NOW)
+        found = await notes.of_session(tx, session.id)
+        assert found is not None
+        assert await notes.object_to(tx, found, BEN, NOW)
+        assert not await notes.object_to(tx, found, BEN, NOW)
+        await erase_reflections(tx, Who(1, BEN, LATER), LATER)
+        await erase_reflections(tx, Who(1, ANN, LATER), LATER)
+
+    await database.write(None, work)
+    async with database.read() as tx:
+        found = await notes.of_session(tx, 1)
+        who = list((await tx.connection.execute(sa.select(objections.c.member_id))).scalars())
+    assert found is not None
+    assert (found.objections, found.written_by, who) == (1, 0, [0])
