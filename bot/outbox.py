@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -39,6 +39,14 @@ class GiveUp(GuildhallError):
 
 class TryLater(GuildhallError):
     """Raised by a handler for something that waits for another row, which was put off; the message says for what."""
+
+
+class PutOff(GuildhallError):
+    """Raised by a handler for something that can't be done before `until`; the message says why, for the log."""
+
+    def __init__(self, why: str, until: datetime) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +150,10 @@ class Outbox:
         status, message_id = "missed" if late else "sent", None
         try:
             message_id = await handler(row) if handler else None
-        except (GiveUp, Refusal, discord.NotFound, discord.Forbidden) as error:
-            shut = isinstance(error, discord.Forbidden) and kind.takes_back
-            if shut and now < row.first_tried_at + _SHUT_FOR:
-                log.warning("forbidden: tried again in a day", extra={"kind": row.kind, "row": row.id})
-                await self._database.write(None, partial(store.put_off, row=row, until=now + timedelta(days=1)))
+        except (GiveUp, PutOff, Refusal, discord.NotFound, discord.Forbidden) as error:
+            if until := _put_off_until(error, row, kind, now):
+                log.warning("put off", extra={"kind": row.kind, "row": row.id, "why": _reason(error)})
+                await self._database.write(None, partial(store.put_off, row=row, until=until))
                 return
             status = "missed" if late else "failed"
             log.warning("given up", extra={"kind": row.kind, "row": row.id, "why": _reason(error)})
@@ -176,6 +183,15 @@ class Outbox:
         )
 
 
+def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -> datetime | None:
+    """Give when something is tried again that can't be done for some time, or None for what can't be done at all."""
+    if isinstance(error, PutOff):
+        return error.until
+    if isinstance(error, discord.Forbidden) and kind.takes_back and now < row.first_tried_at + _SHUT_FOR:
+        return now + timedelta(days=1)
+    return None
+
+
 async def _put_back(tx: Writing, row: Claimed, clock: Clock) -> None:
     await store.put_back(tx, row, clock.now())
 
@@ -188,4 +204,4 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, discord.HTTPException):
         return f"{type(error).__name__} {error.status} {error.code}"
     # A refusal is written for whoever asked, and may name what they may see.
-    return str(error) if isinstance(error, GiveUp) else type(error).__name__
+    return str(error) if isinstance(error, GiveUp | PutOff) else type(error).__name__

@@ -50,6 +50,7 @@ class Claimed:
     attempts: int
     first_tried_at: datetime
     """By Discord's clock, where that was known."""
+    failures: int = 0
     may_be_sent: bool = False
     """Whether it fell due before a backup was restored: it may have been sent since the backup was made."""
 
@@ -168,6 +169,7 @@ async def claimed(tx: Reading, ids: list[int]) -> list[Claimed]:
         o.expires_at,
         o.attempts,
         o.first_tried_at,
+        o.failures,
     )
     query = sa.select(*columns).where(o.id.in_(ids)).order_by(o.due_at, o.id)
     rows = [Claimed(*row) for row in await tx.connection.execute(query)]
@@ -197,7 +199,7 @@ async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:
 
 
 async def put_back(tx: Writing, row: Claimed, now: datetime) -> None:
-    """Try a row again later, after a pause that grows with its attempts."""
-    pause = timedelta(seconds=_RETRY[min(row.attempts, len(_RETRY)) - 1])
+    """Try a row again later, after a pause that grows with its failures (a kill of the process is none)."""
+    pause = timedelta(seconds=_RETRY[min(row.failures, len(_RETRY) - 1)])
     change = sa.update(outbox).where(outbox.c.id == row.id)
-    await tx.connection.execute(change.values(claimed_until=now + pause))
+    await tx.connection.execute(change.values(claimed_until=now + pause, failures=outbox.c.failures + 1))

@@ -1,11 +1,11 @@
 """Discord's own event that mirrors a session, one way: ours is the truth."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.client import Guildhall
-from bot.outbox import GiveUp
+from bot.outbox import GiveUp, PutOff
 from bot.reply import clip
 from cogs.sessions.card import link_to, place
 from community.sessions import Session
@@ -13,6 +13,11 @@ from storage import access, posts, sessions
 from storage.database import Writing
 from storage.outbox import Claimed
 from storage.posts import EVERYBODY, Post, PostKind
+
+_FULL = 30038
+"""Discord's code for a server with as many events to come as it allows, 100."""
+_ROOM_IN = timedelta(hours=1)
+"""After how long it is asked again."""
 
 
 async def session_of(bot: Guildhall, row: Claimed) -> Session:
@@ -42,7 +47,12 @@ class NativeEvent:
             return
         event = await self._own_event(guild, session)
         if event is None:
-            event = await self._make_event(guild, session)
+            try:
+                event = await self._make_event(guild, session)
+            except discord.HTTPException as error:
+                if error.code != _FULL:
+                    raise
+                raise PutOff("Discord has no room for another event", self.bot.clock.now() + _ROOM_IN) from error
         else:
             await self._edit(event, session)  # it was made by an attempt before this, of what was planned then
         await self._note(session, event)

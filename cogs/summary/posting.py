@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -196,7 +197,8 @@ class Posting:
         channel = await channel_with(self.bot, row.payload["channel_id"])
         if isinstance(channel, Messageable):
             async with unarchived(channel):
-                await channel.get_partial_message(row.payload["message_id"]).delete()
+                with suppress(discord.NotFound):  # by an attempt whose answer was lost, or by a steward
+                    await channel.get_partial_message(row.payload["message_id"]).delete()
         await self.bot.database.write(None, partial(posts.forget, message_id=row.payload["message_id"]))
         return None
 

@@ -22,6 +22,13 @@ outbox = sa.Table(
         comment="pending, sent, missed, cancelled, failed",
     ),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column(
+        "failures",
+        sa.Integer,
+        nullable=False,
+        server_default="0",
+        comment="attempts that came to an end, and to nothing: not those that a killed process left",
+    ),
     sa.Column("first_tried_at", Moment),
     sa.Column("claimed_until", Moment),
     sa.Column("claimed_by", sa.Text),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import Settings, build_bot
-from bot.outbox import GiveUp, Outbox
+from bot.outbox import GiveUp, Outbox, PutOff
 from bot.settings import DatabaseSettings, Discord
 from bot.traffic import Traffic
 from community.errors import Refusal
@@ -102,6 +102,35 @@ async def test_a_failure_is_tried_again_later_with_the_same_nonce(database: Data
     assert len(set(hand.nonces)) == 1
     assert len(hand.nonces[0]) <= 25
     assert hand.done[0].first_tried_at == START
+
+
+async def test_a_process_that_was_killed_at_it_makes_the_pause_no_longer(
+    database: Database, outbox: Outbox, clock: Clock
+):
+    hand = Hand(OSError("connection reset"))
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START))
+    for _ in range(5):
+        assert await database.write(None, lambda tx: claim(tx, clock.now(), "killed at once"))
+        clock.moment += LEASE
+    await outbox.run_due()
+    assert hand.done == []
+    clock.moment += timedelta(seconds=5)
+    await outbox.run_due()
+    assert [(row.attempts, row.failures) for row in hand.done] == [(7, 1)]
+
+
+async def test_what_has_no_room_yet_is_put_off(database: Database, outbox: Outbox, clock: Clock):
+    hand = Hand(PutOff("no room", START + timedelta(hours=1)))
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START))
+    await outbox.run_due()
+    clock.moment += timedelta(minutes=59)
+    await outbox.run_due()
+    assert hand.done == []
+    clock.moment += timedelta(minutes=1)
+    await outbox.run_due()
+    assert len(hand.done) == 1
 
 
 @pytest.mark.parametrize("error", [GiveUp("gone"), Refusal("Several topics match Falls.")])

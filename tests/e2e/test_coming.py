@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
+import discord
 import recurring_ical_events
 from icalendar import Calendar
 
@@ -186,3 +187,25 @@ async def test_discords_event_is_mended_made_again_once_and_who_follows_it_is_as
     left = [m for m in await ben.messages(thread) if "twice" in m["content"]]
     assert [mentioned(one) for one in left] == [{"ben"}]
     assert len([m for m in await cho.messages(thread) if "You follow" in m["content"]]) == 1
+
+
+async def test_where_discord_has_no_room_for_another_event_it_is_made_once_there_is(opened: Scene):
+    amira, ben = [await opened.person(name) for name in ("amira", "ben")]
+    guild = opened.bot.guilds[0]
+    at = opened.clock.now() + timedelta(days=5)
+    for number in range(100):
+        await guild.create_scheduled_event(
+            name=f"Something else {number}",
+            start_time=at,
+            end_time=at + timedelta(hours=1),
+            privacy_level=discord.PrivacyLevel.guild_only,
+            entity_type=discord.EntityType.external,
+            location="Elsewhere",
+        )
+    await plan(ben, where="The library")
+    await opened.later(timedelta())
+    others = (await ben.view())["events"]
+    assert {one["name"][:14] for one in others} == {"Something else"}
+    await amira.delete_event(others[0])
+    await opened.later(timedelta(hours=2))
+    assert "Falls at night" in {one["name"] for one in (await ben.view())["events"]}
