@@ -1,6 +1,6 @@
 """Who may change or call off a session, and which of those that a person can see they mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -93,6 +93,11 @@ async def session_choices(interaction: Asked, current: str) -> list[app_commands
     """Suggest sessions to come that the person can see, by date and title; the value is the session's id."""
     async with interaction.client.database.read() as tx:
         there = await coming(tx, interaction)
+    return choices_of(there, current)
+
+
+def choices_of(there: Sequence[Session], current: str) -> list[app_commands.Choice[str]]:
+    """Suggest those of some sessions that what is typed so far may mean."""
     fit = [s for s in there if current.casefold() in f"{start_of(s)} {s.plan.title}".casefold()]
     return [app_commands.Choice(name=clip(f"{start_of(s)} · {s.plan.title}", 100), value=str(s.id)) for s in fit[:25]]
 

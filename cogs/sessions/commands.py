@@ -9,13 +9,14 @@ from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
 from bot.reply import NOBODY, plain, send_pages
 from bot.screening import Typed, screened
-from cogs.sessions.after.reflecting import Reflecting
+from cogs.sessions.after.reflecting import Reflecting, been, meant
 from cogs.sessions.after.report import show_after
 from cogs.sessions.allowed import (
     Asked,
     allowed,
     check_host,
     check_may_post,
+    choices_of,
     coming,
     find,
     room_choices,
@@ -31,7 +32,7 @@ from cogs.sessions.poll.asking import Polling
 from cogs.sessions.reminding import direct_buttons
 from cogs.sessions.running import Running, show_attendance
 from cogs.sessions.when import kept_in, reading_zone, said_in, warned
-from community.errors import Refusal
+from community.errors import NotFound, Refusal
 from community.sessions import (
     CAPACITY_LIMIT,
     REASON_LIMIT,
@@ -39,6 +40,7 @@ from community.sessions import (
     TITLE_LIMIT,
     WHERE_LIMIT,
     Plan,
+    Session,
     check,
     check_change,
     check_may_cancel,
@@ -46,7 +48,7 @@ from community.sessions import (
 )
 from community.times import read_time
 from storage import communities, sessions, topics
-from storage.database import Writing
+from storage.database import Reading, Writing
 
 _PAGE = 8
 _MINUTES = 60
@@ -169,7 +171,7 @@ class Sessions(
         """Show one session as it is now."""
         await interaction.response.defer(ephemeral=True)
         async with self.bot.database.read() as tx:
-            found = await find(tx, interaction, session)
+            found = await _coming_or_been(tx, interaction, session)
             embed = await current_card(tx, self.bot.formats, found.id)
             await show_attendance(tx, self.bot, found, interaction.user.id, embed)
             view = await show_after(tx, self.bot, found, interaction.user.id, embed)
@@ -257,7 +259,21 @@ class Sessions(
         return room_choices(interaction, current)
 
     @show.autocomplete("session")
+    async def _sessions_and_past(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
+        async with self.bot.database.read() as tx:
+            there = list(
+                {one.id: one for one in (*await coming(tx, interaction), *await been(tx, interaction))}.values()
+            )
+        return choices_of(there, current)
+
     @change.autocomplete("session")
     @cancel.autocomplete("session")
     async def _sessions(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
         return await session_choices(interaction, current)
+
+
+async def _coming_or_been(tx: Reading, interaction: Asked, text: str) -> Session:
+    try:
+        return await find(tx, interaction, text)
+    except NotFound:
+        return await meant(tx, interaction, text)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from storage.book import Line
 from storage.database import Writing
 from storage.sql import highest_id, put
+from storage.tables.after import reflections
 from storage.tables.backups import backups, id_floors, restores
 from storage.tables.knowhow import entries
 from storage.tables.ledger import ledger
@@ -20,7 +21,7 @@ from storage.tables.series import series
 from storage.tables.sessions import sessions
 from storage.tables.topics import proposals
 
-NUMBERED = (sessions, series, entries, proposals)
+NUMBERED = (sessions, series, entries, proposals, reflections)
 """Tables whose ids stand in Discord, on buttons and in the marks of events."""
 
 _UNKNOWN_GAP = 1_000_000

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sandbox.client import Person, text_of
+from sandbox.client import Person, buttons, parts, text_of
 from storage.tables.after import reflections
 from storage.tables.outbox import outbox
 from tests.e2e.conftest import Scene
@@ -54,7 +54,20 @@ async def test_what_somebody_will_try_is_theirs_asked_about_once_and_told_only_w
     assert "What we learnt" in summary
     assert "Nurses cross" in summary
     assert "Zebra" not in summary
-    assert "1 tried it" in (await ben.command("general", "session show", session="1")).text
+    choices = await ben.autocomplete("general", "session show", "session", "falls")
+    assert [choice["value"] for choice in choices] == ["1"]
+    assert "1 tried it" in (await ben.command("general", "session show", session="Falls at night")).text
+    own = await cho.command("general", "session show", session="1")
+    assert "Nurses cross" in own.text
+    assert {"I tried it", "Take it back"} <= {button.get("label") for button in buttons(own.message)}
+
+    draft = await ben.submit(
+        await ben.command(thread, "knowhow capture"), {"Title": "Crossings", "What we did": "Paint"}
+    )
+    await ben.click(draft, "Publish without quotes")
+    shown = (await ben.command("general", "knowhow show", entry="Crossings")).text
+    assert "What came of it" in shown
+    assert "Somebody tried it: Nurses cross" in shown
 
 
 async def test_what_is_shared_stands_in_the_thread_once_and_goes_when_it_is_taken_back(
@@ -64,7 +77,9 @@ async def test_what_is_shared_stands_in_the_thread_once_and_goes_when_it_is_take
         ben, cho, thread = await _finished(scene)
         scene.sandbox.faults.befall("send-lost")
         form = await cho.command("general", "session reflect", session="1")
-        kept = await cho.submit(form, {"What will you try?": "Zebra crossings", "Share": "The group, with my name"})
+        kept = await cho.submit(
+            form, {"What will you try?": "Zebra ".ljust(500, "*"), "Share": "The group, with my name"}
+        )
         await all_sent(scene)
         lines = [m for m in await ben.messages(thread["id"]) if "Zebra" in m["content"]]
         assert len(lines) == 1
@@ -87,7 +102,9 @@ async def test_chatham_house_notes_name_nobody_and_publish_when_nobody_objects(o
     refused = await cho.click(asked, "Write notes")
     assert "host" in refused.text
     form = await ben.click(asked, "Write notes")
-    warned = await ben.submit(form, {"Questions that helped": "Cho asked: what would the zebra do?"})
+    full = {row["custom_id"]: ("[x](y) *" * 200)[: row["max_length"]] for row in parts.inputs(form.modal)}
+    helped = f"Cho asked: what would the zebra do? {full['field1']}"[:1000]
+    warned = await ben.submit(form, {**full, "field1": helped})
     assert "somebody who was there" in warned.text + "".join(m["content"] for m in warned.followups)
     saved = await ben.click(warned, "Take out")
     assert "may object until" in saved.text

@@ -114,7 +114,7 @@ class AfterPosting:
         )
         try:
             user = self.bot.get_user(found.member_id) or await self.bot.fetch_user(found.member_id)
-            return (await send_once(user, row, content=text, view=own_buttons(found))).id
+            return (await send_once(user, row, marked=True, content=text, view=own_buttons(found))).id
         except (discord.Forbidden, discord.NotFound):
             log.info("a member takes no direct messages; they are not asked", extra={"row": row.id})
             return None

@@ -14,10 +14,10 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
-from bot.reply import NOBODY, Form, View, clip, plain
+from bot.reply import NOBODY, Form, View, plain
 from bot.screening import Typed, screened
 from cogs.sessions.after.asking import TriedButton, own
-from cogs.sessions.allowed import start_of
+from cogs.sessions.allowed import choices_of
 from cogs.sessions.sight import visible
 from community.errors import NotFound, Refusal
 from community.sessions import (
@@ -61,32 +61,29 @@ class Reflecting(commands.Cog):
     async def reflect(self, interaction: Asked, session: str) -> None:
         """Open the form, with what was written in it before."""
         async with self.bot.database.read() as tx:
-            found = await _meant(tx, interaction, session)
+            found = await meant(tx, interaction, session)
         await open_form(interaction, found.id)
 
     @reflect.autocomplete("session")
     async def _over(self, interaction: Asked, current: str) -> list[app_commands.Choice[str]]:
         async with self.bot.database.read() as tx:
-            there = await _been(tx, interaction)
-        fit = [one for one in there if current.casefold() in f"{start_of(one)} {one.plan.title}".casefold()]
-        return [
-            app_commands.Choice(name=clip(f"{start_of(one)} · {one.plan.title}", 100), value=str(one.id))
-            for one in fit[:25]
-        ]
+            there = await been(tx, interaction)
+        return choices_of(there, current)
 
 
-async def _been(tx: Reading, interaction: Asked) -> list[Session]:
+async def been(tx: Reading, interaction: Asked) -> list[Session]:
     """Give the sessions of the last months that a person can see, the latest first."""
     now, guild_id = interaction.client.clock.now(), interaction.guild_id or 0
     seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
     return (await sessions.coming(tx, guild_id, seen, now - BACK_TO, now + EARLY, limit=1000))[::-1]
 
 
-async def _meant(tx: Reading, interaction: Asked, text: str) -> Session:
+async def meant(tx: Reading, interaction: Asked, text: str) -> Session:
+    """Give the session that was which a person means, by its id or title; raises `NotFound`."""
     digits = text.strip()
     if digits.isdecimal() and len(digits) < 19:
         return await visible(tx, interaction.client, int(digits), interaction)
-    named = [one for one in await _been(tx, interaction) if one.plan.title.casefold() == digits.casefold()]
+    named = [one for one in await been(tx, interaction) if one.plan.title.casefold() == digits.casefold()]
     return await visible(tx, interaction.client, named[0].id if named else 0, interaction)
 
 
