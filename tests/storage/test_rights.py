@@ -46,6 +46,7 @@ from storage.sessions.series import add_series
 from storage.tables import metadata
 from storage.tables.messages import messages as table
 from storage.tables.messages import reactions
+from storage.tables.series import series as series_table
 from storage.topics import Topic
 from tests import bytes as searching
 
@@ -95,6 +96,23 @@ async def test_every_table_and_column_says_how_it_is_given_and_erased(database: 
     # FTS5's own table is no table to SQLAlchemy on SQLite, and not there on PostgreSQL.
     assert {one.name for one in ours} | {"search_words"} == set(BY_NAME)
     assert [says.table for says in BY_NAME.values() if incomplete(says)] == []
+
+
+async def test_what_they_were_planning_in_another_community_stays_theirs(database: Database):
+    """Erasing somebody in one community leaves the others alone; a sketch, too, is of one community."""
+    await database.write(None, lambda tx: fill(tx, own_words(4)))
+
+    async def plan_elsewhere(tx: Writing) -> int:
+        await communities.remember(tx, HERE + 1, "Another")
+        wall = datetime(2026, 12, 1, 14)  # noqa: DTZ001 - a wall time has no offset
+        weekly = Plan(1, 1, "Rounds", "open hour", LATER + timedelta(days=30), wall, "UTC", 60, ANN)
+        return await add_series(tx, Series(0, HERE + 1, weekly, Repeats("WEEKLY"), ANN, NOW, "sketched"))
+
+    id_ = await database.write(None, plan_elsewhere)
+    assert (await erase(database)).is_done
+    async with database.read() as tx:
+        left = await tx.connection.execute(sa.select(series_table.c.id).where(series_table.c.id == id_))
+        assert left.scalar() == id_
 
 
 async def test_whoever_any_table_names_can_be_looked_up_in_the_ledger(database: Database):

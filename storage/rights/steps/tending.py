@@ -42,12 +42,11 @@ async def erase_sessions(tx: Writing, who: Who, now: datetime) -> Done:
     mine = (s.community_id == who.community_id) & (s.planned_at <= who.until)
     sketched = mine & (s.planned_by == who.member_id) & (s.status == "sketched")
     await tx.connection.execute(sa.delete(sessions).where(sketched))
-    await tx.connection.execute(
-        sa.delete(series).where(series.c.planned_by == who.member_id, series.c.status == "sketched")
-    )
+    of_series = (series.c.community_id == who.community_id) & (series.c.planned_at <= who.until)
+    unsaid = of_series & (series.c.planned_by == who.member_id) & (series.c.status == "sketched")
+    await tx.connection.execute(sa.delete(series).where(unsaid))
     theirs = set((await tx.connection.execute(sa.select(s.id).where(mine, _is_theirs(s, who)))).scalars())
     called_off = await _take_reasons(tx, who)
-    of_series = (series.c.community_id == who.community_id) & (series.c.planned_at <= who.until)
     for table, where in ((sessions, mine), (series, of_series)):
         await _leave_to_nobody(tx, table, where, who)
     await _rename_threads(tx, theirs)
