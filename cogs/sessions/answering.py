@@ -57,6 +57,7 @@ class AnswerButton(
                 session = await visible(tx, bot, self.session_id, interaction)
                 check_open(session, now)
                 line = await sessions.answer(tx, session.id, member_id, self.answer, now)
+                await sessions.show_soon(tx, session.community_id, session.id, now)
                 if line and now >= session.plan.starts_at:
                     raise Refusal("All places are taken, and it has begun.")
                 if session.part is None:

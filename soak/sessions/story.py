@@ -85,8 +85,7 @@ class Story(ABC):
         if asked is None:
             plan = {"topic": CHANNEL, "format": "open hour", "title": self.title, **options}
             asked = await ben.command(CHANNEL, "session plan", **plan)
-            if not any(one.get("label") == "Confirm" for one in buttons(asked.message)):
-                return None
+            return asked if any(one.get("label") == "Confirm" for one in buttons(asked.message)) else None
         if "Planned" in (await ben.click(asked, "Confirm")).text:
             self.yes("sessions planned")
             self.noted("planned", "yes")

@@ -1,6 +1,6 @@
 """Peer-learning sessions as remembered."""
 
-from storage.sessions.announcing import CHANGED
+from storage.sessions.announcing import CHANGED, show_soon
 from storage.sessions.answering import answer
 from storage.sessions.attending import all_leave, say_here, see, stays_of
 from storage.sessions.calendars import for_calendar, with_series
@@ -191,6 +191,7 @@ __all__ = [
     "show_again",
     "show_people",
     "show_poll_again",
+    "show_soon",
     "sketch",
     "sketch_poll",
     "split_at",

@@ -1,6 +1,6 @@
 """What follows from a session that is planned: its card, Discord's event, reminders."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.sessions import NEAR
 from storage.database import Writing
@@ -32,6 +32,13 @@ async def show_card(tx: Writing, community_id: int, session_id: int, now: dateti
     """Have a session's card corrected, with its thread's name and Discord's event."""
     key = f"session:{session_id}:changed:{now.isoformat()}"
     await put_due(tx, community_id, Due(CHANGED, key, now, {"session": session_id}))
+
+
+async def show_soon(tx: Writing, community_id: int, session_id: int, now: datetime) -> None:
+    """Have a card corrected within ten seconds, once for all who press: whoever pressed may not have been shown it."""
+    slot = int(now.timestamp()) // 10
+    key, moment = f"session:{session_id}:changed:slot:{slot}", now + timedelta(seconds=10 - now.timestamp() % 10)
+    await put_due(tx, community_id, Due(CHANGED, key, moment, {"session": session_id}))
 
 
 async def show_by(tx: Writing, session_id: int, card_at: datetime) -> None:

@@ -1,12 +1,13 @@
 """Cards and Discord's events that are there, though sending them seemed to fail, of sessions that changed since."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandbox.client import Person, buttons, text_of
+from sandbox.client import InteractionFailed, Person, buttons, text_of
 from sandbox.faults import Fault
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene
@@ -84,3 +85,17 @@ async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(s
         await all_sent(scene)
         assert "Planned for" in text_of(await ben.message(card))
         assert buttons(await ben.message(card)) == []
+
+
+async def test_a_card_tells_of_an_answer_though_showing_it_failed(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben, cho = await scene.person("ben"), await scene.person("cho")
+        asked = await ben.command("general", "session plan", **PLAN)
+        await ben.click(asked, "Confirm")
+        card = await ben.wait_message("general", lambda m: "Going (0)" in text_of(m))
+        scene.sandbox.faults.add("PATCH", "/channels/{channel_id}/messages/{message_id}", Fault(done=False), times=9)
+        with suppress(InteractionFailed):
+            await cho.click(card, "Going")
+        scene.sandbox.faults.waiting.clear()
+        await all_sent(scene)
+        assert "Going (1)" in text_of(await ben.message(card))
