@@ -101,7 +101,7 @@ class HappenedForm(Form, title="What happened?"):
 
             await bot.database.write(f"interaction:{interaction.id}", work)
             who = "It may be told, without your name." if told else "Only you know."
-            await interaction.edit_original_response(content=f"Kept: {self._outcome.label.lower()}. {who} Thank you.")
+            await interaction.edit_original_response(content=f"Kept: *{self._outcome.label}*. {who} Thank you.")
 
 
 async def sees(tx: Reading, bot: Guildhall, reflection: Reflection, seen_in: int) -> bool:
