@@ -15,13 +15,26 @@ from storage.database import Writing
 from storage.sql import highest_id, put
 from storage.tables.after import reflections
 from storage.tables.backups import backups, id_floors, restores
+from storage.tables.coffee import coffee_rounds
 from storage.tables.knowhow import entries
 from storage.tables.ledger import ledger
+from storage.tables.polls import polls
+from storage.tables.profiles import organisations
 from storage.tables.series import series
-from storage.tables.sessions import sessions
+from storage.tables.sessions import direct_reminders, sessions
 from storage.tables.topics import proposals
 
-NUMBERED = (sessions, series, entries, proposals, reflections)
+NUMBERED = (
+    sessions,
+    series,
+    polls,
+    direct_reminders,
+    reflections,
+    entries,
+    proposals,
+    organisations,
+    coffee_rounds,
+)
 """Tables whose ids stand in Discord, on buttons and in the marks of events."""
 
 _UNKNOWN_GAP = 1_000_000

@@ -51,10 +51,12 @@ def _lines(target: Path, key: str | None) -> list[Line]:
 
 
 def _highest(connection: sqlite3.Connection, table: str) -> int:
-    given = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - a table of ours
-    (highest,) = connection.execute(given).fetchone()
-    row = None
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'id_floors'").fetchone():
+    highest, row = 0, None
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}  # it may be of an older release
+    if table in there:
+        given = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - a table of ours
+        (highest,) = connection.execute(given).fetchone()
+    if "id_floors" in there:
         row = connection.execute("SELECT floor FROM id_floors WHERE name = ?", [table]).fetchone()
     return max(int(highest), row[0] if row else 0)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -16,12 +17,15 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+import storage as storage_room
 from community.errors import Misconfigured, Refusal
 from community.search import parse
 from community.sessions import Plan
 from storage import Database, Reading, Writing, communities, sessions
 from storage.backups import make_backup, newest, prune, restore, schedule, tidy
+from storage.backups.after import NUMBERED
 from storage.backups.checking import describe
+from storage.backups.files import look_at
 from storage.backups.streaming import every_table, opened
 from storage.cipher import connect
 from storage.hold import Hold
@@ -215,6 +219,26 @@ async def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
         await _restored(address, made.file)
     assert "\n" not in str(refused.value)
     assert len((await _everything(address))["messages"]) == 2
+
+
+def test_ids_that_stand_on_buttons_are_given_once_in_every_table_that_has_them():
+    storage = Path(storage_room.__file__).parent
+    sources = [file.read_text("utf-8") for file in storage.rglob("*.py")]
+    given = {name for text in sources for name in re.findall(r"await fresh_id\(tx, (\w+)\)", text)}
+    assert given >= {"sessions", "polls"}
+    assert given == {table.name for table in NUMBERED}
+
+
+def test_a_database_of_an_older_release_tells_which_ids_it_gave(tmp_path: Path):
+    file = tmp_path / "old.db"
+    with opened(file, None) as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0009")
+        connection.execute(sa.text("INSERT INTO id_floors VALUES ('sessions', 41)"))
+    before = look_at(file, None)
+    assert before.is_known
+    assert (before.ids["sessions"], before.ids["polls"]) == (41, 0)
 
 
 async def test_a_backup_of_an_older_schema_is_brought_up_to_date(address: str, tmp_path: Path):
