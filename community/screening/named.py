@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from community.screening.kinds import Finding, Kind
 
 _SHORTEST = 3
-_CAPITAL = re.compile(r"[A-Z]\w{2,}")
+_CAPITAL = re.compile(r"[A-Z]\w{2,}+")
 
 
 def named(text: str, names: Iterable[tuple[str, Kind]]) -> list[Finding]:
