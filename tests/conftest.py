@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -17,6 +18,12 @@ from storage import Database, book
 pytest_plugins = ("tests.sandbox.page_fixtures", "tests.sandbox.visiting")
 
 T = TypeVar("T")
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile(
+    "guildhall", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("guildhall")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

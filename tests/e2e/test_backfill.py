@@ -53,7 +53,7 @@ def _locked(address: str) -> Iterator[None]:
     if not address.startswith("sqlite"):
         yield
         return
-    with closing(sqlite3.connect(address.partition("///")[2], isolation_level=None)) as connection:
+    with closing(sqlite3.connect(address.partition("///")[2], timeout=60, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
 
