@@ -9,6 +9,7 @@ from typing import Any, Self
 import discord
 
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.options import UNKNOWN, Asking
 from bot.reply import NOBODY, Form, View, answering, plain
 from bot.rights import require_tends, tends_topic
@@ -86,17 +87,14 @@ async def _seen(tx: Reading, who: Asking, topic_id: int) -> Topic:
     return topic
 
 
-class ReadRules(discord.ui.DynamicItem[discord.ui.Button[View]], template=r"guildhall:rules:read:(?P<topic>\d+)"):
+class ReadRules(
+    ByNumber, discord.ui.DynamicItem[discord.ui.Button[View]], template=r"guildhall:rules:read:(?P<topic>\d+)"
+):
     """**Read them**: shows a topic's ground rules to the person who pressed it."""
 
     def __init__(self, topic_id: int) -> None:
         super().__init__(discord.ui.Button(label="Read them", custom_id=f"guildhall:rules:read:{topic_id}"))
         self.topic_id = topic_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["topic"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the rules."""
@@ -145,17 +143,14 @@ class AcceptRules(
             )
 
 
-class EditRules(discord.ui.DynamicItem[discord.ui.Button[View]], template=r"guildhall:rules:edit:(?P<topic>\d+)"):
+class EditRules(
+    ByNumber, discord.ui.DynamicItem[discord.ui.Button[View]], template=r"guildhall:rules:edit:(?P<topic>\d+)"
+):
     """**Edit**: a steward writes a new version of the rules in a form."""
 
     def __init__(self, topic_id: int) -> None:
         super().__init__(discord.ui.Button(label="Edit", custom_id=f"guildhall:rules:edit:{topic_id}"))
         self.topic_id = topic_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["topic"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form; a form can't follow a deferral, so this reads once, quickly."""

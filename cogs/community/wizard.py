@@ -11,6 +11,7 @@ import discord
 from discord import ui
 
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.options import Asking
 from bot.reply import NOBODY, Form, View, answering, clip
 from bot.rights import require_manages_community
@@ -81,17 +82,12 @@ async def _set(interaction: discord.Interaction[Any], name: str, value: Any, ste
     await _show(interaction, step)
 
 
-class Go(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:setup:go:(?P<step>[0-3])"):
+class Go(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:setup:go:(?P<step>[0-3])"):
     """**Back** and **Next**."""
 
     def __init__(self, step: int, label: str = "Next") -> None:
         super().__init__(ui.Button(label=label, custom_id=f"guildhall:setup:go:{step}", row=4))
         self.step = step
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["step"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show that step."""

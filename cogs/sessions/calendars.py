@@ -2,10 +2,9 @@
 
 import asyncio
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import app_commands, ui
@@ -13,6 +12,7 @@ from discord.ext import commands
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.options import find_topic, topic_choices
 from bot.reply import NOBODY
 from cogs.sessions.card import link_to
@@ -59,20 +59,13 @@ class Calendars(commands.Cog):
         return await topic_choices(interaction, current)
 
 
-class CalendarButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:calendar:(?P<session>\d+)"):
+class CalendarButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:calendar:(?P<session>\d+)"):
     """**Calendar** on a card: a file of the session, or of all its series, for whoever presses."""
 
     def __init__(self, session_id: int) -> None:
         style = discord.ButtonStyle.secondary
         super().__init__(ui.Button(label="Calendar", style=style, custom_id=f"guildhall:calendar:{session_id}"))
         self.session_id = session_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["session"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Give the file to whoever pressed, and to nobody else."""

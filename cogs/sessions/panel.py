@@ -10,6 +10,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.reply import clip, plain
 from cogs.sessions.card import GREEN, GREY, length, place
 from cogs.sessions.sight import visible
@@ -73,20 +74,13 @@ class RunButton(
             await bot.database.write(f"interaction:{interaction.id}", work)
 
 
-class HereButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:here:(?P<id>\d+)"):
+class HereButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:here:(?P<id>\d+)"):
     """**I was here**, where a session does not meet in a voice channel."""
 
     def __init__(self, session_id: int) -> None:
         look = discord.ButtonStyle.secondary
         super().__init__(ui.Button(label="I was here", style=look, custom_id=f"guildhall:here:{session_id}", row=1))
         self.session_id = session_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["id"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Note that somebody was there."""

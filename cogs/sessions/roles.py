@@ -10,6 +10,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.reply import NOBODY, clip, plain
 from bot.sending import send_once
 from cogs.sessions.allowed import check_host
@@ -34,17 +35,12 @@ _ANSWERS = {
 }
 
 
-class RolesButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:roles:{_ID}"):
+class RolesButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:roles:{_ID}"):
     """**Roles** on a session's card: who has which, to the person who asks alone."""
 
     def __init__(self, session_id: int) -> None:
         super().__init__(ui.Button(label="Roles", custom_id=f"guildhall:roles:{session_id}"))
         self.session_id = session_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["id"]))
 
     async def callback(self, interaction: Pressed) -> None:
         """Show the roles."""

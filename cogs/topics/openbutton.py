@@ -1,12 +1,12 @@
 """**Open it**: a steward chooses the channel in which a supported proposal becomes a topic."""
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.opening import Opening, open_channel, topic_channel
 from bot.options import Asking
 from bot.reply import NOBODY, View, answering, plain
@@ -20,18 +20,15 @@ from storage.proposals import Proposal
 _NOT_YOURS = "Only someone with Manage Channels, or with the steward role, can open a topic."
 
 
-class OpenProposal(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:open:(?P<proposal>\d{1,15})"):
+class OpenProposal(
+    ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:open:(?P<proposal>\d{1,15})"
+):
     """**Open it**, in the request to the stewards."""
 
     def __init__(self, proposal_id: int) -> None:
         custom_id = f"guildhall:proposal:open:{proposal_id}"
         super().__init__(ui.Button(label="Open it", style=discord.ButtonStyle.primary, custom_id=custom_id))
         self.proposal_id = proposal_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["proposal"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Ask the steward, and nobody else, which channel it is to be."""
@@ -56,7 +53,7 @@ class OpenProposal(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:prop
 
 
 class PickChannel(
-    ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"guildhall:proposal:pick:(?P<proposal>\d{1,15})"
+    ByNumber, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"guildhall:proposal:pick:(?P<proposal>\d{1,15})"
 ):
     """The choice of the channel."""
 
@@ -69,11 +66,6 @@ class PickChannel(
             )
         )
         self.proposal_id = proposal_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["proposal"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the chosen channel as the topic that was proposed."""

@@ -1,13 +1,13 @@
 """Proposals: written down, supported with a button, and brought before the stewards at the threshold."""
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.answer import Shown, show_present
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.opening import PROPOSAL_CHANGED
 from bot.options import Asking
 from bot.permissions import require_to_post_here
@@ -81,18 +81,15 @@ async def _live(tx: Reading, who: Asking, proposal_id: int) -> Proposal:
     return proposal
 
 
-class Support(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:support:(?P<proposal>\d{1,15})"):
+class Support(
+    ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:support:(?P<proposal>\d{1,15})"
+):
     """**Support**: counts a member once, however often it is pressed."""
 
     def __init__(self, proposal_id: int) -> None:
         custom_id = f"guildhall:proposal:support:{proposal_id}"
         super().__init__(ui.Button(label="Support", style=discord.ButtonStyle.success, custom_id=custom_id))
         self.proposal_id = proposal_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["proposal"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Count the person, ask the stewards at the threshold, and show the card as it then is."""
@@ -119,17 +116,14 @@ class Support(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:
             await interaction.edit_original_response(content=text, **more)  # changed twice it says the same
 
 
-class TakeBack(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:takeback:(?P<proposal>\d{1,15})"):
+class TakeBack(
+    ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:proposal:takeback:(?P<proposal>\d{1,15})"
+):
     """**Take it back**: the member is counted no more."""
 
     def __init__(self, proposal_id: int) -> None:
         super().__init__(ui.Button(label="Take it back", custom_id=f"guildhall:proposal:takeback:{proposal_id}"))
         self.proposal_id = proposal_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make it from what its id says."""
-        return cls(int(match["proposal"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Count the person no more, and let the outbox correct the card."""

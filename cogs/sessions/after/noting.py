@@ -9,6 +9,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.reply import NOBODY, Form, View, clip, draft_button
 from bot.screening import Typed, screened
 from cogs.sessions.sight import visible
@@ -41,20 +42,13 @@ async def _writable(tx: Reading, bot: Guildhall, session_id: int, interaction: A
     return session, entry if entry is not None and entry.status.is_before_publication else None
 
 
-class WriteNotesButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:notes:write:(?P<id>\d+)"):
+class WriteNotesButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:notes:write:(?P<id>\d+)"):
     """**Write notes**, for the session's note-taker, its host or facilitator, or whoever planned it."""
 
     def __init__(self, session_id: int) -> None:
         custom_id = f"guildhall:notes:write:{session_id}"
         super().__init__(ui.Button(label="Write notes", style=discord.ButtonStyle.secondary, custom_id=custom_id))
         self.session_id = session_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["id"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form; of notes that there are, their draft."""

@@ -14,6 +14,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.reply import NOBODY, Form, View, plain
 from bot.screening import Typed, screened
 from cogs.sessions.after.asking import TriedButton, own
@@ -235,20 +236,13 @@ class ReflectButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:ref
             await open_form(interaction, self.session_id)
 
 
-class TakeBackButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:reflect:back:(?P<id>\d+)"):
+class TakeBackButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:reflect:back:(?P<id>\d+)"):
     """**Take it back**: all of one's own reflection, wherever it was shared."""
 
     def __init__(self, reflection_id: int) -> None:
         custom_id = f"guildhall:reflect:back:{reflection_id}"
         super().__init__(ui.Button(label="Take it back", style=discord.ButtonStyle.danger, custom_id=custom_id))
         self.reflection_id = reflection_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["id"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Forget it."""

@@ -10,6 +10,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.numbered import ByNumber
 from bot.options import find_topic
 from bot.reply import NOBODY, View, plain
 from cogs.sessions.allowed import tends
@@ -25,17 +26,12 @@ from storage.database import Reading, Writing
 _ID = r"(?P<poll>\d{1,15})"
 
 
-class PickButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:pick:{_ID}"):
+class PickButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:pick:{_ID}"):
     """**Pick a time**: shows the times to who may pick one."""
 
     def __init__(self, poll_id: int) -> None:
         super().__init__(ui.Button(label="Pick a time", custom_id=f"guildhall:poll:pick:{poll_id}"))
         self.poll_id = poll_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["poll"]))
 
     async def callback(self, interaction: Pressed) -> None:
         """Show the times that are still to come, with how many can make each."""
@@ -134,17 +130,12 @@ class PlanItButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:pol
             await interaction.edit_original_response(content=told, view=None)
 
 
-class CloseButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:close:{_ID}"):
+class CloseButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:close:{_ID}"):
     """**Close the poll**: no session is planned by it."""
 
     def __init__(self, poll_id: int) -> None:
         super().__init__(ui.Button(label="Close the poll", custom_id=f"guildhall:poll:close:{poll_id}"))
         self.poll_id = poll_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, _item: Any, match: re.Match[str], /) -> Self:
-        """Make the button again from what its message carries."""
-        return cls(int(match["poll"]))
 
     async def callback(self, interaction: Pressed) -> None:
         """Close it; its card follows from the outbox."""
