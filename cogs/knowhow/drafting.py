@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.answer import answering
+from bot.numbered import MenuByNumber
 from bot.reply import NOBODY, View
 from cogs.knowhow.answering import show_answers
 from cogs.knowhow.forms import TagForm, tags_id
@@ -81,7 +82,7 @@ def _verbs(entry: Entry) -> list[str]:
     return ["publish", toggle, "discard"] if entry.status is Status.AWAITING else []
 
 
-class QuoteMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:quotes:(?P<entry>\d+)"):
+class QuoteMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:quotes:(?P<entry>\d+)"):
     """The messages to quote."""
 
     def __init__(self, entry_id: int, options: list[discord.SelectOption]) -> None:
@@ -96,12 +97,6 @@ class QuoteMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:q
             )
         )
         self.entry_id = entry_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the menu again from what its message carries."""
-        assert isinstance(item, ui.Select)
-        return cls(int(match["entry"]), item.options)
 
     async def callback(self, interaction: Pressed) -> None:
         """Let the draft quote what is chosen."""
@@ -119,7 +114,7 @@ class QuoteMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:q
             await show_panel(interaction, self.entry_id, again=True)
 
 
-class TagMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:tags:(?P<entry>\d+)"):
+class TagMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:tags:(?P<entry>\d+)"):
     """Tags that the topic's entries bear already."""
 
     def __init__(self, entry_id: int, options: list[discord.SelectOption]) -> None:
@@ -134,12 +129,6 @@ class TagMenu(ui.DynamicItem[ui.Select[ui.View]], template=r"guildhall:draft:tag
             )
         )
         self.entry_id = entry_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the menu again from what its message carries."""
-        assert isinstance(item, ui.Select)
-        return cls(int(match["entry"]), item.options)
 
     async def callback(self, interaction: Pressed) -> None:
         """Give the draft the tags that are chosen."""

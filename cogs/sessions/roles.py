@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
-from bot.numbered import ByNumber
+from bot.numbered import ByNumber, MenuByNumber
 from bot.reply import NOBODY, clip, plain
 from bot.sending import send_once
 from cogs.sessions.allowed import check_host
@@ -49,7 +49,7 @@ class RolesButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guil
             await _show(interaction, self.session_id)
 
 
-class RoleMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:role:which:{_ID}"):
+class RoleMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:role:which:{_ID}"):
     """Which of the roles the person means."""
 
     def __init__(self, session_id: int, options: list[discord.SelectOption]) -> None:
@@ -58,12 +58,6 @@ class RoleMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:role:wh
         )
         super().__init__(menu)
         self.session_id = session_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the menu again from what its message carries."""
-        assert isinstance(item, ui.Select)
-        return cls(int(match["id"]), item.options)
 
     async def callback(self, interaction: Pressed) -> None:
         """Show what the person may do with it."""

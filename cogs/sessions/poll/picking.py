@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
-from bot.numbered import ByNumber
+from bot.numbered import ByNumber, MenuByNumber
 from bot.options import find_topic
 from bot.reply import NOBODY, View, plain
 from cogs.sessions.allowed import tends
@@ -57,7 +57,7 @@ class PickButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guild
             await interaction.edit_original_response(content=told, view=view)
 
 
-class PickMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:which:{_ID}"):
+class PickMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:which:{_ID}"):
     """The times that may be picked."""
 
     def __init__(self, poll_id: int, options: list[discord.SelectOption]) -> None:
@@ -66,12 +66,6 @@ class PickMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:wh
         )
         super().__init__(menu)
         self.poll_id = poll_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the menu again from what its message carries."""
-        assert isinstance(item, ui.Select)
-        return cls(int(match["poll"]), item.options)
 
     async def callback(self, interaction: Pressed) -> None:
         """Show what would be planned."""

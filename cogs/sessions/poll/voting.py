@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.answer import Shown, answering, show_present
 from bot.client import Guildhall
+from bot.numbered import MenuByNumber
 from bot.reply import View
 from cogs.sessions.poll.card import worded
 from cogs.sessions.poll.looking import Pressed, shown, visible_poll
@@ -56,7 +57,7 @@ class VoteButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:
             await _tell(interaction, self.poll_id)
 
 
-class MineMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:mine:{_ID}"):
+class MineMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:mine:{_ID}"):
     """All times that a member can make: what is chosen takes the place of what they said before."""
 
     def __init__(self, poll_id: int, options: list[discord.SelectOption]) -> None:
@@ -69,12 +70,6 @@ class MineMenu(ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:mi
         )
         super().__init__(menu)
         self.poll_id = poll_id
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the menu again from what its message carries."""
-        assert isinstance(item, ui.Select)
-        return cls(int(match["poll"]), item.options)
 
     async def callback(self, interaction: Pressed) -> None:
         """Write down what was chosen; the card follows from the outbox."""
