@@ -35,7 +35,8 @@ def look_at(target: Path, key: str | None) -> Before:
     used = None if is_plain(target) else key
     try:
         with closing(connect(target, used)) as connection:
-            ids = {table.name: _highest(connection, table.name) for table in NUMBERED}
+            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            ids = {table.name: _highest(connection, table.name, there) for table in NUMBERED}
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except driver(used).Error:
         return Before()
@@ -50,9 +51,9 @@ def _lines(target: Path, key: str | None) -> list[Line]:
         return []  # it is older than the ledger
 
 
-def _highest(connection: sqlite3.Connection, table: str) -> int:
+def _highest(connection: sqlite3.Connection, table: str, there: set[str]) -> int:
+    """Give the highest id that a table gave; `there` are the tables there are: it may be of an older release."""
     highest, row = 0, None
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}  # it may be of an older release
     if table in there:
         given = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - a table of ours
         (highest,) = connection.execute(given).fetchone()
