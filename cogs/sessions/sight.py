@@ -1,4 +1,4 @@
-"""Which session a person may be told of."""
+"""Which session or poll a person may be told of."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import discord
 
 from bot.client import Guildhall
 from community.errors import NotFound
-from community.sessions import Session
+from community.sessions import Poll, Session
 from storage import access, sessions
 from storage.database import Reading
 
@@ -14,9 +14,22 @@ from storage.database import Reading
 async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: discord.Interaction[Any]) -> Session:
     """Give a session that the person can see now; raises `NotFound`, whether it is hidden or not there."""
     session = await sessions.find(tx, session_id)
-    guild_id = interaction.guild_id or 0
-    if session is not None and session.community_id == guild_id and session.status != "sketched":
-        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
-        if session.plan.seen_in in seen:
-            return session
+    if session is not None and await _is_seen(tx, bot, session, interaction):
+        return session
     raise NotFound("There is no such session that you can see. /session list shows what is coming.")
+
+
+async def visible_poll(tx: Reading, bot: Guildhall, poll_id: int, interaction: discord.Interaction[Any]) -> Poll:
+    """Give a poll that the person can see now; raises `NotFound`, whether it is hidden or not there."""
+    poll = await sessions.find_poll(tx, poll_id)
+    if poll is not None and await _is_seen(tx, bot, poll, interaction):
+        return poll
+    raise NotFound("There is no such poll that you can see.")
+
+
+async def _is_seen(tx: Reading, bot: Guildhall, one: Session | Poll, interaction: discord.Interaction[Any]) -> bool:
+    """Say whether somebody sees the place of a session or poll, in the server where they ask; a sketch nobody does."""
+    guild_id = interaction.guild_id or 0
+    if one.community_id != guild_id or one.status == "sketched":
+        return False
+    return one.plan.seen_in in await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())

@@ -8,24 +8,12 @@ from discord import ui
 from bot.answer import Shown
 from bot.client import Guildhall
 from cogs.sessions.poll.card import poll_card
-from community.errors import NotFound
 from community.sessions import Poll
-from storage import access, communities, sessions, topics
+from storage import communities, sessions, topics
 from storage.database import Reading
 
 Pressed = discord.Interaction[Any]
 _PER_ROW = 5
-
-
-async def visible_poll(tx: Reading, bot: Guildhall, poll_id: int, interaction: Pressed) -> Poll:
-    """Give a poll that the person can see now; raises `NotFound`, whether it is hidden or not there."""
-    poll = await sessions.find_poll(tx, poll_id)
-    guild_id = interaction.guild_id or 0
-    if poll is not None and poll.community_id == guild_id and poll.status != "sketched":
-        seen = await access.seen_by_member(tx, guild_id, interaction.user.id, bot.clock.now())
-        if poll.plan.seen_in in seen:
-            return poll
-    raise NotFound("There is no such poll that you can see.")
 
 
 async def shown(tx: Reading, bot: Guildhall, poll: Poll) -> Shown:

@@ -15,8 +15,9 @@ from bot.options import find_topic
 from bot.reply import NOBODY, View, plain
 from cogs.sessions.allowed import tends
 from cogs.sessions.poll.card import worded
-from cogs.sessions.poll.looking import Pressed, visible_poll
+from cogs.sessions.poll.looking import Pressed
 from cogs.sessions.poll.voting import own_zone
+from cogs.sessions.sight import visible_poll
 from cogs.sessions.when import warned
 from community.errors import Refusal
 from community.sessions import Poll, check, check_may_pick, check_poll_open

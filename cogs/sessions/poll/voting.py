@@ -12,7 +12,8 @@ from bot.client import Guildhall
 from bot.numbered import MenuByNumber
 from bot.reply import View
 from cogs.sessions.poll.card import worded
-from cogs.sessions.poll.looking import Pressed, shown, visible_poll
+from cogs.sessions.poll.looking import Pressed, shown
+from cogs.sessions.sight import visible_poll
 from community.sessions import Poll, check_may_vote
 from storage import sessions
 from storage.database import Reading, Writing
