@@ -1,12 +1,14 @@
 """`/session`: plan, list, show, change and cancel; what else there is comes with its own part."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import format_dt
 
 from bot.client import Guildhall
-from bot.options import find_topic, topic_choices
+from bot.options import topic_choices
 from bot.reply import NOBODY, plain, send_pages
 from bot.screening import Typed, screened
 from cogs.sessions.after.reflecting import Reflecting, been, meant
@@ -15,7 +17,6 @@ from cogs.sessions.allowed import (
     Asked,
     allowed,
     check_host,
-    check_may_post,
     choices_of,
     coming,
     find,
@@ -31,7 +32,8 @@ from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.poll.asking import Polling
 from cogs.sessions.reminding import direct_buttons
 from cogs.sessions.running import Running, show_attendance
-from cogs.sessions.when import kept_in, reading_zone, said_in, warned
+from cogs.sessions.wanted import wanted
+from cogs.sessions.when import kept_in, said_in, warned
 from community.errors import NotFound, Refusal
 from community.sessions import (
     CAPACITY_LIMIT,
@@ -39,7 +41,6 @@ from community.sessions import (
     REPEATS_LIMIT,
     TITLE_LIMIT,
     WHERE_LIMIT,
-    Plan,
     Session,
     check,
     check_change,
@@ -99,41 +100,20 @@ class Sessions(
     ) -> None:
         """Check what is wanted, show it, and post it once it is confirmed."""
         await interaction.response.defer(ephemeral=True)
-        interaction, (title, where) = await screened(
-            interaction,
-            Typed("Title", " ".join(title.split()), TITLE_LIMIT),
-            Typed("Where", " ".join((where or "").split()), WHERE_LIMIT, needed=False),
-        )
+        interaction, one = await wanted(interaction, topic, title, where, host)
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
-        async with self.bot.database.read() as tx:
-            found = await find_topic(tx, self.bot, interaction, topic)
-            settings = await communities.settings_of(tx, guild_id)
-            await check_host(tx, interaction, found.id, host)
-            read_in = await reading_zone(tx, settings, guild_id, interaction.user.id)
-        check_may_post(interaction, found.id)
-        typed = read_time(starts, read_in, now)
-        zone, local = kept_in(typed, read_in)
-        plan = Plan(
-            topic_id=found.id,
-            seen_in=found.id,
-            title=title,
-            format=format,
-            starts_at=typed.moment,
-            local_start=local,
-            zone=zone.key,
-            minutes=minutes,
-            host_id=(host or interaction.user).id,
-            location=where,
-            chatham_house=self.bot.formats.known[format].chatham_house,
-            capacity=capacity,
+        typed = read_time(starts, one.read_in, now)
+        zone, local = kept_in(typed, one.read_in)
+        about = self.bot.formats.known[format]
+        plan = replace(
+            one.at(typed.moment, local, zone, format, minutes), chatham_house=about.chatham_house, capacity=capacity
         )
-        plan, rule, note = await in_series(plan, typed.note, repeats, settings["holidays"])
+        plan, rule, note = await in_series(plan, typed.note, repeats, one.settings["holidays"])
         check(plan, now, self.bot.formats.known)
         async with self.bot.database.read() as tx:
-            known = await warned(tx, settings, guild_id, plan, rule=rule)
-        note = "\n".join(filter(None, [said_in(plan.starts_at, zone, read_in, settings.zone), note, *known]))
-        about, host_name = self.bot.formats.known[format], (host or interaction.user).display_name
-        embed = preview(plan, about, note, found.name, host_name, rule)
+            known = await warned(tx, one.settings, guild_id, plan, rule=rule)
+        note = "\n".join(filter(None, [said_in(plan.starts_at, zone, one.read_in, one.settings.zone), note, *known]))
+        embed = preview(plan, about, note, one.topic.name, one.host.display_name, rule)
 
         async def work(tx: Writing) -> int:
             return await sessions.sketch(tx, guild_id, plan, interaction.user.id, now, rule)

@@ -16,14 +16,13 @@ from bot.client import Guildhall
 from bot.options import find_topic, topic_choices
 from bot.reply import EMBED_LIMIT, clip, plain
 from bot.rules import hint_rules
-from bot.screening import Typed as Words
-from bot.screening import screened
-from cogs.sessions.allowed import check_host, check_may_post, room_choices
+from cogs.sessions.allowed import room_choices
 from cogs.sessions.card import length, place
-from cogs.sessions.when import reading_zone, said_in, warned
+from cogs.sessions.wanted import wanted
+from cogs.sessions.when import said_in, warned
 from community.errors import NotFound
 from community.sessions import TIMES_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, check, read_times
-from storage import communities, sessions
+from storage import sessions
 from storage.database import Writing
 
 _MINUTES = 60
@@ -62,46 +61,26 @@ class Polling(commands.Cog):
     ) -> None:
         """Check what is wanted, show it, and ask once it is confirmed."""
         await interaction.response.defer(ephemeral=True)
-        interaction, (title, where) = await screened(
-            interaction,
-            Words("Title", " ".join(title.split()), TITLE_LIMIT),
-            Words("Where", " ".join((where or "").split()), WHERE_LIMIT, needed=False),
-        )
+        interaction, asked = await wanted(interaction, topic, title, where, host)
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
-        async with self.bot.database.read() as tx:
-            found = await find_topic(tx, self.bot, interaction, topic)
-            settings = await communities.settings_of(tx, guild_id)
-            await check_host(tx, interaction, found.id, host)
-            read_in = await reading_zone(tx, settings, guild_id, interaction.user.id)
-        check_may_post(interaction, found.id)
-        typed = read_times(times, read_in, now)
-        plan = Plan(
-            topic_id=found.id,
-            seen_in=found.id,
-            title=title,
-            format=format,
-            starts_at=typed[0].moment,
-            local_start=typed[0].local,
-            zone=read_in.key,
-            minutes=minutes,
-            host_id=(host or interaction.user).id,
-            location=where,
-        )
+        typed = read_times(times, asked.read_in, now)
+        plan = asked.at(typed[0].moment, typed[0].local, asked.read_in, format, minutes)
         lines: list[str] = []
-        for number, one in enumerate(typed, 1):
-            at = replace(plan, starts_at=one.moment, local_start=one.local)
-            check(at, now, self.bot.formats.known)
-            async with self.bot.database.read() as tx:
-                known = await warned(tx, settings, guild_id, at)
-            said = said_in(one.moment, one.named or read_in, read_in, settings.zone)
-            lines.append(" · ".join(filter(None, [str(number), format_dt(one.moment, "F"), said, one.note, *known])))
+        async with self.bot.database.read() as tx:
+            for number, one in enumerate(typed, 1):
+                at = replace(plan, starts_at=one.moment, local_start=one.local)
+                check(at, now, self.bot.formats.known)
+                known = await warned(tx, asked.settings, guild_id, at)
+                said = said_in(one.moment, one.named or asked.read_in, asked.read_in, asked.settings.zone)
+                told = [str(number), format_dt(one.moment, "F"), said, one.note, *known]
+                lines.append(" · ".join(filter(None, told)))
         moments = [one.moment for one in typed]
 
         async def work(tx: Writing) -> int:
             return await sessions.sketch_poll(tx, guild_id, plan, moments, interaction.user.id, now)
 
         poll_id = await self.bot.database.write(f"interaction:{interaction.id}", work)
-        embed = _preview(plan, lines, found.name, (host or interaction.user).display_name)
+        embed = _preview(plan, lines, asked.topic.name, asked.host.display_name)
         await interaction.edit_original_response(embed=embed, view=_buttons(poll_id))
 
     @poll.autocomplete("topic")
