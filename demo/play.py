@@ -111,6 +111,8 @@ async def _set_up(stage: Stage) -> None:
     page = await owner.select(page, script.STEWARDS, "The steward role")
     page = await owner.click(page, "Next")
     _must_say(await owner.click(page, "Done"), script.ZONE)
+    told = await _command(stage, owner, "welcome", "community settings", name="holidays", value=script.HOLIDAYS)
+    _must_say(told, script.HOLIDAYS)
 
 
 async def _lay_coffee(stage: Stage) -> None:

@@ -45,6 +45,7 @@ class Meeting:
 
 
 ZONE: Final = "Europe/London"
+HOLIDAYS: Final = "GB-ENG"
 NOTICES: Final = "notices"
 STEWARDS: Final = "Steward"
 
