@@ -155,7 +155,8 @@ class Sessions(
             embed = await current_card(tx, self.bot.formats, found.id)
             await show_attendance(tx, self.bot, found, interaction.user.id, embed)
             view = await show_after(tx, self.bot, found, interaction.user.id, embed)
-            if found.status == "planned" and found.plan.starts_at > self.bot.clock.now():
+            ahead = found.status == "planned" and found.plan.starts_at > self.bot.clock.now()
+            if ahead and not await sessions.is_finished(tx, found.id):
                 await direct_buttons(tx, found, interaction.user.id, view)
         if found.message_id:
             view.add_item(discord.ui.Button(label="Go to its card", url=link_to(found)))

@@ -111,6 +111,9 @@ class Reminding:
         session = await session_of(self.bot, row)
         if session.status == "cancelled" or _was_moved(row, session):
             return None  # it was moved while this was on its way: another reminder goes out
+        async with self.bot.database.read() as tx:
+            if await sessions.is_finished(tx, session.id):
+                return None
         if session.channel_id is None:
             raise TryLater("its card is not posted yet")
         now = self.bot.clock.now()
@@ -135,7 +138,8 @@ class Reminding:
         async with self.bot.database.read() as tx:
             member_id = await sessions.who_asked(tx, int(row.payload["wish"]))
             seen = await access.seen_by_member(tx, session.community_id, member_id or 0, now)
-        if member_id is None or session.plan.seen_in not in seen or session.status == "cancelled":
+            finished = await sessions.is_finished(tx, session.id)
+        if finished or member_id is None or session.plan.seen_in not in seen or session.status == "cancelled":
             return None
         text = self._text(row, session, member_id)
         if text is None:
@@ -168,6 +172,8 @@ class Reminding:
         if session.status == "cancelled" or row.expires_at != session.plan.starts_at or not comes:
             return None
         async with self.bot.database.read() as tx:
+            if await sessions.is_finished(tx, session.id):
+                return None
             topic = await topics.find(tx, session.plan.topic_id)
         place = await channel_with(self.bot, topic.notices_id or topic.id) if topic else None
         if not isinstance(place, discord.TextChannel | discord.Thread):

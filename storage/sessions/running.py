@@ -91,6 +91,12 @@ async def run_of(tx: Reading, session_id: int, *, lock: bool = False) -> Run | N
     return found[0] if found else None
 
 
+async def is_finished(tx: Reading, session_id: int) -> bool:
+    """Say whether a session was run to its end, which may be before it was to begin."""
+    run = await run_of(tx, session_id)
+    return run is not None and not run.is_under_way
+
+
 async def under_way(tx: Reading, community_ids: Sequence[int]) -> list[Run]:
     """Give the runs of some communities that are not finished."""
     mine = runs.c.community_id.in_(community_ids) & (runs.c.status != RunStatus.FINISHED.value)

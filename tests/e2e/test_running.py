@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from bot.settings import Sessions
 from sandbox.client import Person, text_of
+from sandbox.client.parts import button
 from storage import sessions
 from storage.tables.messages import messages
 from tests.community.test_formats import HUDDLE
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene, is_kept
+from tests.e2e.test_coming import _letters
 from tests.e2e.test_sessions import _card, _plan
 
 
@@ -95,6 +97,25 @@ async def test_a_session_is_run_step_by_step_and_goes_on_after_a_restart(opened:
     assert over["components"] == []
 
     await _attended(ben, cho)
+
+
+async def test_nobody_is_reminded_of_what_was_run_and_finished_before_its_time(opened: Scene):
+    ben, cho = await opened.person("ben"), await opened.person("cho")
+    await _plan(ben, starts="in 2 hours")
+    card = await _card(ben)
+    await cho.click(await cho.click(card, "Going"), "Remind me by direct message")
+    await opened.later(timedelta(minutes=90))
+    await ben.command("general", "session run", session="Falls at night")
+    await opened.later(timedelta())
+    thread = (await ben.message(card))["thread"]
+    await ben.click(await _panel(ben, thread), "Finish")
+    await opened.later(timedelta(minutes=20))
+    await opened.later(timedelta(minutes=1))
+    assert not [m for m in await cho.messages(thread["id"]) if "starts" in m["content"]]
+    assert await _letters(cho) == []
+    shown = await ben.command("general", "session show", session="Falls at night")
+    assert button(shown.message, "Remind me by direct message") is None
+    assert button(shown.message, "Go to its card")
 
 
 async def _attended(host: Person, member: Person) -> None:
