@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger(__name__)
 
-_TRIES = 100
+_TRIES, _TRIES_OF_OLDER = 40, 100
 _PAUSE = 0.25
-"""Seconds between two tries: readers hold the log for as long as they read."""
+"""Seconds between two tries: readers hold the log for as long as they read, and other transactions may take longer."""
 _LOCK_WITHIN = "10s"
 
 
@@ -50,10 +50,10 @@ async def checkpoint(engine: AsyncEngine) -> bool:
     return not busy
 
 
-async def pause(tried: int) -> bool:
+async def pause(tried: int, tries: int = _TRIES) -> bool:
     """Wait a moment before the next try; False after the last."""
     await asyncio.sleep(_PAUSE)
-    return tried < _TRIES
+    return tried < tries
 
 
 async def rewrite(engine: AsyncEngine, tables: Sequence[str]) -> bool:
@@ -103,6 +103,6 @@ async def _older_have_ended(connection: AsyncConnection) -> bool:
     while older:
         older &= set((await connection.execute(_UNDER_WAY)).scalars())
         tried += 1
-        if older and not await pause(tried):
+        if older and not await pause(tried, _TRIES_OF_OLDER):
             return False
     return True
