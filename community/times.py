@@ -13,9 +13,8 @@ from community.zones import Named, meant_by, named_zone
 
 _EXAMPLES = "Type it like Thu 3 Dec 2pm, tomorrow 14:00 or 2026-12-03 14:00."
 _SETTINGS = {"DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future"}
-_CLOCK = re.compile(
-    r"\d[:.h]\d\d|\d ?h\b|\d ?[ap]\.?m|\bnoon\b|\bmidnight\b|\bin \w+ (?:min|hour)|T\d\d", re.IGNORECASE
-)
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?h\b|\d ?[ap]\.?m|\bnoon\b|\bmidnight\b|T\d\d", re.IGNORECASE)
+_HENCE = re.compile(r"\bin (?:about )?\w+ (?:min|hour)", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b0?0[:.h]00|\b12(?:[:.]00)? ?a\.?m|\bmidnight\b|T00", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\bat (\d{1,2})\b(?![:.]\d)", re.IGNORECASE)
 _DOTTED = re.compile(
@@ -72,10 +71,14 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
 
 def _read(named: Named, zone: ZoneInfo, now: datetime) -> Typed:
     text = named.rest
-    base = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    is_hence = _HENCE.search(text) is not None
+    # Hours from now are counted where no clock is put on or back.
+    base = now.astimezone(UTC if is_hence else zone).replace(tzinfo=None, second=0, microsecond=0)
     found = _parse(text, base)
     if found is None:
         raise Refusal(f"I can't read that time. {_EXAMPLES}")
+    if is_hence:
+        return _to_come(_placed(found.replace(tzinfo=UTC), zone), now)
     at_midnight = (found.hour, found.minute) == (0, 0)
     if not _CLOCK.search(text) or (at_midnight and not _MIDNIGHT.search(text)):
         if hour := _BARE_HOUR.search(text):
@@ -88,11 +91,15 @@ def _read(named: Named, zone: ZoneInfo, now: datetime) -> Typed:
         found = found.replace(tzinfo=None if meant is zone else meant)
     elif found.tzinfo is not None and not _OFFSET.search(text):
         raise Refusal("I don't know that time zone. Type it like 14:00 Asia/Kolkata or 2pm New York.")
-    typed = _placed(found, zone)
-    if typed.moment <= now:
-        raise Refusal("That time is past. Give one that is to come.")
+    typed = _to_come(_placed(found, zone), now)
     if _NEXT.search(text) and typed.moment - now < _WEEK:
         return replace(typed, note=f"{typed.note} I take *next* as the first such day to come.".strip())
+    return typed
+
+
+def _to_come(typed: Typed, now: datetime) -> Typed:
+    if typed.moment <= now:
+        raise Refusal("That time is past. Give one that is to come.")
     return typed
 
 

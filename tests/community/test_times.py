@@ -73,6 +73,12 @@ def test_a_bare_hour_is_asked_about_and_no_time_of_day_is_asked_for():
         read_time("3 December", LONDON, NOW)
 
 
+@pytest.mark.parametrize("hours", [1, 4, 30])
+@pytest.mark.parametrize("now", [datetime(2026, 11, 25, 20, tzinfo=UTC), datetime(2026, 10, 24, 23, tzinfo=UTC)])
+def test_hours_from_now_are_counted_also_to_midnight_and_over_a_change_of_the_clocks(now: datetime, hours: int):
+    assert read_time(f"in {hours} hours", LONDON, now).moment == now + timedelta(hours=hours)
+
+
 STYLES = (
     "%a {d} %b %Y %H:%M",
     "{d} %B %Y at {h}.%M%p",
