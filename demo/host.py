@@ -14,6 +14,8 @@ from typing import Final
 from bot.client import Guildhall, build_bot
 from bot.settings import DatabaseSettings, Discord, Log, Settings
 from community.errors import Misconfigured
+from demo.clock import SandboxClock
+from sandbox.client import Sandbox
 
 WORLD: Final = Path(__file__).parent / "world"
 TOKEN: Final = "sandbox-token"  # noqa: S105 - the sandbox's bots have no secrets
@@ -38,13 +40,19 @@ async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], No
 
 async def _put_on(folder: Path, port: int, tell: Callable[[str], None]) -> None:
     """Run the demo until it is cancelled, which may be while it starts."""
-    async with _sandbox(folder, port) as url, _players(folder, url) as players, _bot(folder, url):
+    clock = SandboxClock()
+    async with (
+        _sandbox(folder, port) as url,
+        Sandbox(url) as sandbox,
+        _players(folder, url) as players,
+        _bot(folder, sandbox, clock) as bot,
+    ):
         tell(f"Guildhall's demo is ready: {url}")
         tell("Pick who to be, and look around. Ctrl-C ends it; what happened is kept. --fresh begins anew.")
         if players is not None:
             tell("On its first day the people are still at it: know-how, sessions and a summary come within seconds.")
             await _see_it_through(folder, players)
-        await asyncio.Event().wait()
+        await clock.follow(sandbox, bot)
 
 
 def _lay_out(folder: Path, *, fresh: bool) -> None:
@@ -75,7 +83,8 @@ async def _sandbox(folder: Path, port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _bot(folder: Path, url: str) -> AsyncIterator[Guildhall]:
+async def _bot(folder: Path, sandbox: Sandbox, clock: SandboxClock) -> AsyncIterator[Guildhall]:
+    url = sandbox.url
     settings = Settings(
         discord=Discord(token=TOKEN, api=f"{url}/api/v10", gateway=f"{url.replace('http', 'ws', 1)}/gateway"),
         database=DatabaseSettings(f"sqlite+aiosqlite:///{folder / 'guildhall.db'}"),
@@ -83,7 +92,8 @@ async def _bot(folder: Path, url: str) -> AsyncIterator[Guildhall]:
     )
     # On loopback a heartbeat can be answered before discord.py has noted when it was sent: it warns of 41 seconds then.
     logging.getLogger("discord.gateway").setLevel(logging.ERROR)
-    bot = build_bot(settings)
+    await clock.set(sandbox)
+    bot = build_bot(settings, clock=clock)
     running = asyncio.create_task(bot.start(settings.discord.token), name="bot")
     try:
         ready = asyncio.create_task(bot.ready.wait())

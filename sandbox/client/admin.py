@@ -1,6 +1,7 @@
 """Changing a community from outside it, as its owner would in Discord's settings."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
 from sandbox.client.answers import Json
@@ -157,6 +158,14 @@ class Admin:
         """Count the accidents that happened, by name."""
         found: dict[str, int] = await self._wire.ask("GET", "/admin/faults")
         return found
+
+    async def ahead(self) -> timedelta:
+        """Tell by how much the sandbox's time is ahead of the machine's."""
+        return timedelta(seconds=(await self._wire.ask("GET", "/admin/time"))["ahead"])
+
+    async def let_time_pass(self, by: timedelta) -> None:
+        """Move the time on for everybody; every page and stream is told by an event TIME_MOVED."""
+        await self._do("POST", "/time", {"seconds": by.total_seconds()})
 
     async def _do(self, method: str, path: str, body: Json | None = None) -> Json:
         return cast("Json", await self._wire.ask(method, f"/admin{path}", body))

@@ -1,6 +1,7 @@
 """What tests do to a community from outside it: each change is made in its owner's name, and told to all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from sandbox.actions.guilds import create_guild, delete_guild, edit_guild, id_on
 from sandbox.actions.lookup import the_channel, the_guild
 from sandbox.actions.members import edit_member, join_guild, kick
 from sandbox.actions.overwrites import drop_overwrite, set_overwrite
+from sandbox.actions.passing import let_pass, time_json
 from sandbox.actions.roles import create_role, delete_role, edit_role
 from sandbox.actions.users import create_user
 from sandbox.bits import bits
@@ -224,6 +226,17 @@ def befall(order: Order) -> None:
 def befallen(order: Order) -> Any:
     """Count the accidents that happened, by name."""
     return dict(order.sandbox.faults.befallen)
+
+
+def time(order: Order) -> Any:
+    """Tell the time."""
+    return time_json(order.state)
+
+
+def let_time_pass(order: Order) -> Any:
+    """Move the time on by as many `seconds`."""
+    let_pass(order.state, timedelta(seconds=float(order.body["seconds"])))
+    return time_json(order.state)
 
 
 async def drop_streams(order: Order) -> None:

@@ -67,6 +67,8 @@ def _admin_routes() -> list[web.RouteDef]:
         ("PUT", "/sandbox/admin/faults"): admin.follow_faults,
         ("POST", "/sandbox/admin/faults"): admin.befall,
         ("POST", "/sandbox/admin/streams/drop"): admin.drop_streams,
+        ("GET", "/sandbox/admin/time"): admin.time,
+        ("POST", "/sandbox/admin/time"): admin.let_time_pass,
         ("GET", GUILD): admin.guild,
         ("PATCH", GUILD): admin.change_guild,
         ("DELETE", GUILD): admin.drop_guild,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from sandbox.bus import Bus, Event
+from sandbox.state.ahead import Ahead
 from sandbox.state.attachment import File
 from sandbox.state.channel import Channel, Overwrite, Tag, Thread
 from sandbox.state.command import Command
@@ -17,6 +18,7 @@ from sandbox.state.voice import VoiceState
 from sandbox.state.webhook import Webhook
 
 __all__ = [
+    "Ahead",
     "Channel",
     "Command",
     "Emoji",
@@ -48,6 +50,7 @@ KINDS: tuple[type[Record], ...] = (
     ScheduledEvent,
     Webhook,
     File,
+    Ahead,
 )
 
 
@@ -63,9 +66,10 @@ class State:
     """
 
     def __init__(self, *, now: Callable[[], datetime] = _now, base_url: str = "http://127.0.0.1") -> None:
-        self.now = now
+        self._machine = now
+        self.ahead = Ahead()
         self.base_url = base_url
-        self.snowflakes = Snowflakes(now)
+        self.snowflakes = Snowflakes(self.now)
         self.bus = Bus()
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
@@ -80,6 +84,10 @@ class State:
         self.threads_of: dict[int, set[int]] = {}
         self.channels_of: dict[int, set[int]] = {}
         self.dirty: dict[tuple[str, str], Record | None] = {}
+
+    def now(self) -> datetime:
+        """Give the present moment: the machine's, and what was let pass since."""
+        return self._machine() + self.ahead.by
 
     def new_id(self, at: datetime | None = None) -> int:
         """Make an id of this moment, or of `at`."""
@@ -114,6 +122,8 @@ class State:
                 self.channels_of.setdefault(record.guild_id, set()).add(record.id)
             if record.is_thread and record.parent_id is not None:
                 self.threads_of.setdefault(record.parent_id, set()).add(record.id)
+        elif isinstance(record, Ahead):
+            self.ahead = record
         else:
             self._table(record)[int(record.key)] = record
 

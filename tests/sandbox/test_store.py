@@ -1,5 +1,6 @@
 """What the sandbox keeps over a restart."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sandbox import server
@@ -9,6 +10,7 @@ from sandbox.actions.deletion import delete_message
 from sandbox.actions.dms import open_dm
 from sandbox.actions.events import create_event
 from sandbox.actions.messages import create_message
+from sandbox.actions.passing import let_pass
 from sandbox.actions.pins import pin_message
 from sandbox.actions.reactions import add_reaction
 from sandbox.actions.threads import open_thread
@@ -22,7 +24,13 @@ from tests.sandbox.conftest import build
 def rows(state: State) -> dict[tuple[str, str], str]:
     """Give all that a state holds, as it would be written."""
     found: list[Record] = [*state.users.values(), *state.guilds.values(), *state.channels.values()]
-    found += [*state.commands.values(), *state.events.values(), *state.webhooks.values(), *state.files.values()]
+    found += [
+        *state.commands.values(),
+        *state.events.values(),
+        *state.webhooks.values(),
+        *state.files.values(),
+        state.ahead,
+    ]
     for members in state.members.values():
         found += members.values()
     for line in state.timelines.values():
@@ -49,6 +57,7 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path):
         create_event(state, town.owner.id, town.guild.id, place | times)
         create_webhook(state, town.owner.id, hall, {"name": "hook"})
         open_dm(state, town.bot.id, ann)
+        let_pass(state, timedelta(days=2))
         before = rows(state)
     assert {kind for kind, _ in before} == {kind.kind for kind in KINDS}
     async with server.start(state_file=file) as running:

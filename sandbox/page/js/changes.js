@@ -1,5 +1,6 @@
 // What each event changes in the store.
 
+import { readTime, timeMoved } from "./clock.js";
 import { channelOf, isDm, later, loadDms, loadGuild, store, tell } from "./store.js";
 
 const STRUCTURE = /^(GUILD_|CHANNEL_(?!PINS)|THREAD_|VOICE_|SIGHT_|INTEGRATION_)/;
@@ -9,6 +10,7 @@ let again = null;
 export function take(name, data) {
   if (name.startsWith("MESSAGE_")) return takeMessage(name, data);
   if (name === "TYPING_START") return tell("typing", data);
+  if (name === "TIME_MOVED") return timeMoved(data);
   if (name === "CHANNEL_CREATE" && isDm(data)) return loadDms();
   if (STRUCTURE.test(name)) lookAgain();
 }
@@ -92,7 +94,7 @@ function reacted(name, data, message) {
 
 /** After the stream was lost: read again what is shown, as events went by unseen. */
 export async function catchUp() {
-  await Promise.all([loadGuild(store.guild?.id), loadDms()]);
+  await Promise.all([loadGuild(store.guild?.id), loadDms(), readTime()]);
   const place = store.place;
   store.logs.clear();
   if (place) tell("place");

@@ -2,6 +2,7 @@
 
 import { actAs, listen } from "./api.js";
 import { catchUp, take } from "./changes.js";
+import { readTime } from "./clock.js";
 import { composerState, openComposer, tellTyping } from "./composer.js";
 import { announce, fill, h, icon, toast } from "./dom.js";
 import { drawForum } from "./forum.js";
@@ -223,7 +224,7 @@ addEventListener("hashchange", () => follow().catch((error) => toast(error.told 
 
 async function start() {
   document.getElementById("members").hidden = !matchMedia("(min-width: 1180px)").matches;
-  await loadPeople();
+  await Promise.all([loadPeople(), readTime()]);
   await follow();
 }
 

@@ -2,6 +2,7 @@
 
 import { hangUp, joinVoice } from "./actions.js";
 import { avatar, initials } from "./avatar.js";
+import { clock } from "./clock.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { eventList, threadList } from "./dialogs.js";
 import { openPeople } from "./people.js";
@@ -107,7 +108,7 @@ function dmList() {
 function actingBar() {
   const entry = store.people.find((one) => one.user.id === store.me.id);
   const about = entry?.about || entry?.roles.join(", ") || `@${store.me.username}`;
-  return h("footer.acting", {}, h("button.acting-button", { type: "button", onclick: openPeople, "aria-haspopup": "dialog", dataset: { key: "acting" }, title: `Acting as ${nameOf(store.me)}: ${about}` }, avatar(store.me, 36), h("span.acting-words", {}, h("span.acting-as", {}, "Acting as"), h("span.acting-name", {}, nameOf(store.me)), h("span.acting-about", {}, about)), h("span.acting-switch", {}, "Switch")));
+  return h("footer.acting", {}, clock(), h("button.acting-button", { type: "button", onclick: openPeople, "aria-haspopup": "dialog", dataset: { key: "acting" }, title: `Acting as ${nameOf(store.me)}: ${about}` }, avatar(store.me, 36), h("span.acting-words", {}, h("span.acting-as", {}, "Acting as"), h("span.acting-name", {}, nameOf(store.me)), h("span.acting-about", {}, about)), h("span.acting-switch", {}, "Switch")));
 }
 
 /** Show or hide the list where the page is narrow. */
