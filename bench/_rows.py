@@ -11,12 +11,13 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
+from community.access import READABLE
 from storage import Database
 from storage.database import Writing
 from storage.tables.communities import communities
 
-COMMUNITY = 1
-SERIES, SESSIONS, ANSWERS, GUESTS = 1_000, 2_000, 10, 1_000
+COMMUNITY, PLACES = 1, 200
+SERIES, SESSIONS, ANSWERS, GUESTS, WAITED_FOR = 1_000, 20_000, 5, 1_000, 2_000
 _COLUMNS = ("community_id", "id", "kind", "dedupe_key", "payload", "due_at", "status", "attempts", "finished_at")
 
 
@@ -68,7 +69,7 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 
 
 async def planned_world(file: Path) -> None:
-    """Put series, sessions to come with answers, members and guests of coffee into a SQLite file."""
+    """Put series, sessions to come with answers, members, some who left, and guests of coffee into a SQLite file."""
     now = datetime.now(UTC)
     later, wall = now + timedelta(days=3), "2026-12-03T14:00"
     plan = {"community_id": COMMUNITY, "topic_id": 1, "seen_in": 1, "title": "Falls", "format": "open hour"}
@@ -81,13 +82,24 @@ async def planned_world(file: Path) -> None:
         _many(raw, "series", [plan | of_series | {"id": number} for number in range(1, SERIES + 1)])
         _many(raw, "sessions", [plan | of_session | {"id": number} for number in range(1, SESSIONS + 1)])
         said = {"answer": "going", "answered_at": at(now), "by_series": False}
-        people = range(1, ANSWERS + 1)
-        _many(raw, "rsvps", [said | {"session_id": n, "member_id": m} for n in range(1, SESSIONS + 1) for m in people])
+        _many(raw, "rsvps", [said | one for n in range(1, SESSIONS + 1) for one in _answers(n)])
         member = {"community_id": COMMUNITY, "display_name": "Cho", "is_bot": False, "present": True}
-        _many(raw, "members", [member | {"id": number} for number in range(1, GUESTS + 1)])
+        _many(raw, "members", [member | {"id": n, "present": n <= GUESTS} for n in range(1, 2 * GUESTS + 1)])
+        role = {"community_id": COMMUNITY, "id": COMMUNITY, "name": "everyone", "permissions": READABLE}
+        _many(raw, "roles", [role])
+        place = {"community_id": COMMUNITY, "kind": "text", "name": "falls", "archived": False, "gone": False}
+        _many(raw, "places", [place | {"id": number} for number in range(1, PLACES + 1)])
         guest = {"community_id": COMMUNITY, "joined_at": at(now)}
         _many(raw, "coffee_guests", [guest | {"member_id": number} for number in range(1, GUESTS + 1)])
         raw.execute("COMMIT")
+
+
+def _answers(session: int) -> Iterator[dict[str, Any]]:
+    """Give who said what to a session: all members in turn, and where people wait, the last of them does."""
+    for number in range(ANSWERS):
+        waits = session <= WAITED_FOR and number == ANSWERS - 1
+        answer = {"answer": "waiting", "number": 1} if waits else {"answer": "going", "number": None}
+        yield answer | {"session_id": session, "member_id": (session * ANSWERS + number) % GUESTS + 1}
 
 
 def _many(raw: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:

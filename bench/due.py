@@ -3,7 +3,8 @@
 *claims*: of 100,000 due rows 1,000 are claimed, twenty at a time, read, and each marked in a transaction of its own, as
 the outbox does; *plain* is sqlite3 (asyncpg) alone with the same statements in the same transactions on a database with
 the same rows. *idle*: wake-ups over 1,000,000 rows, of which half are done and half are not due yet, with what else a
-wake-up looks at: 1,000 series, 2,000 sessions to come with 20,000 answers, 1,000 who take coffee; *plain* are the
+wake-up looks at: 1,000 series, 20,000 sessions to come with 100,000 answers (in 2,000 of
+them somebody waits for a place), 1,000 members who take coffee and 1,000 who have left; *plain* are the
 outbox's own two statements alone.
 """
 
@@ -173,13 +174,23 @@ def _makers(database: Database, clock: SystemClock) -> dict[str, Any]:
     async def places() -> None:
         async with database.read() as tx:
             assert not await sessions.unable(tx, clock.now()), "nobody has gone"
+            assert not await sessions.roles_left(tx, clock.now()), "nor left a role"
+
+    async def reminders() -> None:
+        async with database.read() as tx:
+            assert not await sessions.timed_otherwise(tx, clock.now()), "no setting was changed"
+
+    async def events() -> None:
+        async with database.read() as tx:
+            assert not await sessions.mirrored(tx, clock.now()), "Discord has no event of them"
 
     async def sketches() -> None:
         before = clock.now() - timedelta(days=1)
         await database.write(None, partial(sessions.drop_sketches, before=before))
         await database.write(None, partial(sessions.drop_poll_sketches, before=before))
 
-    return {"series": series, "coffee": rounds, "places": places, "sketches": sketches}
+    others = {"reminders": reminders, "events": events, "sketches": sketches}
+    return {"series": series, "coffee": rounds, "places": places, **others}
 
 
 async def _times(act: Any) -> list[float]:

@@ -4,7 +4,7 @@ The rules are Discord's own (https://discord.com/developers/docs/topics/permissi
 discord.py leaves out: a private thread is seen only by those who were added to it, or who may manage threads.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -156,6 +156,39 @@ def places_seen(mirror: Mirror, viewer: Viewer, now: datetime) -> frozenset[int]
     return frozenset(channels | threads)
 
 
+def out_of_sight(mirror: Mirror, asked: Collection[tuple[int, int]], now: datetime) -> set[tuple[int, int]]:
+    """Give those of the pairs asked about, of a member and a place, where that member can't read that place.
+
+    None while the mirror is stale. `mirror.viewers` must hold the members asked about who are here; of members with
+    the same roles and no overwrite of their own, each place is decided once.
+    """
+    if not mirror.is_fresh(now):
+        return set()
+    here = {viewer.member_id: viewer for viewer in mirror.viewers}
+    singled_out = _singled_out(mirror)
+    decided: dict[tuple[frozenset[int] | int, int], bool] = {}
+    lost: set[tuple[int, int]] = set()
+    for member_id, place_id in asked:
+        viewer = here.get(member_id)
+        if viewer is None:
+            lost.add((member_id, place_id))
+            continue
+        alike = (member_id if member_id in singled_out else viewer.role_ids, place_id)
+        if alike not in decided:
+            decided[alike] = sees_place(mirror, viewer, place_id)
+        if not decided[alike]:
+            lost.add((member_id, place_id))
+    return lost
+
+
+def sees_place(mirror: Mirror, viewer: Viewer, place_id: int) -> bool:
+    """Say whether the viewer can read a channel or a private thread, by a mirror that is fresh."""
+    if place_id in mirror.channels:
+        return sees_channel(mirror, viewer, mirror.channels[place_id])
+    thread = mirror.private_threads.get(place_id)
+    return thread is not None and sees_private_thread(mirror, viewer, thread)
+
+
 def audience_sees(mirror: Mirror, seen_in: int, now: datetime) -> frozenset[int]:
     """Give the places that *everybody* who can read the place `seen_in` can read: what may be posted there.
 
@@ -178,9 +211,7 @@ def seen_by_readers(sights: Iterable[frozenset[int]], seen_in: int) -> frozenset
 
 
 def _distinct(mirror: Mirror, viewers: Iterable[Viewer]) -> Iterable[Viewer]:
-    singled_out = {o.target_id for c in mirror.channels.values() for o in c.overwrites}
-    singled_out |= {m for t in mirror.private_threads.values() for m in t.member_ids}
-    singled_out |= {mirror.owner_id or 0}
+    singled_out = _singled_out(mirror)
     decided: set[frozenset[int]] = set()
     for viewer in viewers:
         if viewer.member_id in singled_out:
@@ -188,3 +219,10 @@ def _distinct(mirror: Mirror, viewers: Iterable[Viewer]) -> Iterable[Viewer]:
         elif viewer.role_ids not in decided:
             decided.add(viewer.role_ids)
             yield viewer
+
+
+def _singled_out(mirror: Mirror) -> set[int]:
+    """Give whose sight may differ from that of others with the same roles: each of them is decided alone."""
+    singled_out = {o.target_id for c in mirror.channels.values() for o in c.overwrites}
+    singled_out |= {m for t in mirror.private_threads.values() for m in t.member_ids}
+    return singled_out | {mirror.owner_id or 0}

@@ -108,11 +108,11 @@ class Offering:
         return (await send_once(thread, row, content=text, view=view, allowed_mentions=allowed)).id
 
     async def let_go(self) -> None:
-        """Free the places of those who left, or who can't see the topic any more."""
+        """Free the places and roles of those who left, and the places of those who can't see the topic any more."""
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
-            unable = await sessions.unable(tx, now)
-        if unable:
+            is_any = await sessions.unable(tx, now) or await sessions.roles_left(tx, now)
+        if is_any:
             await self.bot.database.write(None, partial(sessions.let_go, now=now))
 
     async def go_on(self, row: Claimed) -> None:

@@ -5,7 +5,7 @@ from storage.sessions.answering import answer
 from storage.sessions.attending import all_leave, say_here, see, stays_of
 from storage.sessions.calendars import for_calendar, with_series
 from storage.sessions.changing import TOLD, call_off_following, change_following, change_one, split_at
-from storage.sessions.leaving import let_go, unable
+from storage.sessions.leaving import let_go, roles_left, unable
 from storage.sessions.making import make_coming, plan
 from storage.sessions.mirroring import (
     EVENT_GONE,
@@ -184,6 +184,7 @@ __all__ = [
     "reflected",
     "reflection_of",
     "reflections_by",
+    "roles_left",
     "run_of",
     "say_here",
     "say_what_came",

@@ -1,5 +1,6 @@
 """Reminders in the outbox, as the community's setting has them; and who is to be reminded by direct message too."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -47,15 +48,16 @@ async def remind_no_more(tx: Writing, session: Session) -> None:
     await cancel(tx, *reminders_until(session.id, session.version, minutes))
 
 
-async def timed_otherwise(tx: Reading, now: datetime) -> list[int]:
-    """Give the ids of sessions to come whose reminders are timed by a setting that was changed since."""
+async def timed_otherwise(tx: Reading, now: datetime, limit: int = 1_000) -> list[int]:
+    """Give the ids of sessions to come whose reminders are timed by a setting that was changed since, soonest first."""
     s, c = sessions.c, settings.c
     mine = (c.community_id == s.community_id) & (c.name == "reminder_minutes")
-    query = sa.select(s.id, s.reminded, c.value).select_from(sessions.outerjoin(settings, mine))
     ahead = (s.status == "planned") & (s.starts_at > now) & of_share(s.community_id, tx.share)
-    default = SETTINGS["reminder_minutes"].default
-    rows = await tx.connection.execute(query.where(ahead).order_by(s.id))
-    return [row.id for row in rows if row.reminded != (default if row.value is None else row.value)]
+    # As the setting is kept, in JSON: the database compares, and not we, as it is asked at each wake-up.
+    wanted = sa.func.coalesce(sa.cast(c.value, sa.Text), json.dumps(SETTINGS["reminder_minutes"].default))
+    query = sa.select(s.id).select_from(sessions.outerjoin(settings, mine))
+    changed = query.where(ahead, sa.literal('"') + s.reminded + '"' != wanted)
+    return list((await tx.connection.execute(changed.order_by(s.starts_at, s.id).limit(limit))).scalars())
 
 
 async def time_anew(tx: Writing, session_ids: Sequence[int], now: datetime) -> None:

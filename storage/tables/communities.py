@@ -35,3 +35,10 @@ members = sa.Table(
     sa.Column("standing_answer", sa.Text, nullable=False, default="ask", server_default="ask"),
     sa.PrimaryKeyConstraint("community_id", "id"),
 )
+sa.Index(
+    "ix_members_gone",
+    members.c.community_id,
+    members.c.id,
+    sqlite_where=~members.c.present,
+    postgresql_where=~members.c.present,
+)

@@ -15,3 +15,5 @@ session_roles = sa.Table(
     sa.Column("changed_at", Moment, nullable=False),
     sa.PrimaryKeyConstraint("session_id", "role"),
 )
+for _column in ("member_id", "offered_to"):
+    sa.Index(f"ix_session_roles_{_column}", session_roles.c[_column])

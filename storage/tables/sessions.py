@@ -77,6 +77,8 @@ sessions = sa.Table(
 sa.Index("ix_sessions_thread_id", sessions.c.thread_id)
 sa.Index("ix_sessions_community_id_starts_at", sessions.c.community_id, sessions.c.starts_at)
 sa.Index("ix_sessions_series_id_original_start", sessions.c.series_id, sessions.c.original_start, unique=True)
+_sketched = sessions.c.status == "sketched"
+sa.Index("ix_sessions_sketched", sessions.c.planned_at, sqlite_where=_sketched, postgresql_where=_sketched)
 
 rsvps = sa.Table(
     "rsvps",
@@ -98,6 +100,9 @@ rsvps = sa.Table(
     sa.Column("offered_until", Moment),
     sa.PrimaryKeyConstraint("session_id", "member_id"),
 )
+sa.Index("ix_rsvps_member_id_session_id", rsvps.c.member_id, rsvps.c.session_id)
+_waits = rsvps.c.answer == "waiting"
+sa.Index("ix_rsvps_waiting", rsvps.c.session_id, sqlite_where=_waits, postgresql_where=_waits)
 
 runs = sa.Table(
     "runs",

@@ -313,7 +313,7 @@ HEARD: dict[str, Proof] = {
     "Mirroring.on_scheduled_event_delete": Tells("puts due rows into the outbox"),
     "Mirroring.on_scheduled_event_update": Tells("puts due rows into the outbox"),
     "Mirroring.on_scheduled_event_user_add": Tells("puts due rows into the outbox"),
-    "Offering.let_go": Tells("takes back what those said who left or see the topic no more; posts nothing"),
+    "Offering.let_go": Tells("takes back what those said, and had, who left or see the topic no more; posts nothing"),
     "PollPosting.forget_sketches": Tells("deletes rows"),
     "Posting.forget_sketches": Tells("deletes rows"),
     "Posting.make_coming": Tells("writes down sessions of series and their due rows; posts nothing"),

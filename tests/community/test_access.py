@@ -15,6 +15,7 @@ from community.access import (
     PrivateThread,
     Viewer,
     audience_sees,
+    out_of_sight,
     places_seen,
 )
 
@@ -51,6 +52,16 @@ def test_what_may_be_posted_is_what_every_reader_of_the_place_can_read(mirror: M
         readers = [seen for viewer in everybody if place in (seen := places_seen(mirror, viewer, NOW))]
         expected = frozenset.intersection(*readers) if readers else frozenset()
         assert audience_sees(mirror, place, NOW) == expected
+
+
+@given(mirrors())
+def test_who_is_asked_about_together_is_decided_as_one_by_one(mirror: Mirror):
+    places, gone = (200, 201, 202, 300, 301, 999), 104
+    asked = [(member, place) for member in (*MEMBERS, OWNER, gone) for place in places]
+    seen = {viewer.member_id: places_seen(mirror, viewer, NOW) for viewer in mirror.viewers}
+    expected = {(member, place) for member, place in asked if place not in seen.get(member, ())}
+    assert out_of_sight(mirror, asked, NOW) == expected
+    assert out_of_sight(mirror, asked, NOW + STALE_AFTER) == set()
 
 
 @given(mirrors())

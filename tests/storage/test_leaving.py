@@ -1,0 +1,108 @@
+"""Who left, or lost sight of a session, is found from their side, and what was theirs in sessions to come is free."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from community.access import READ_MESSAGE_HISTORY, VIEW_CHANNEL, PlaceKind
+from community.sessions import Answer, Held, Plan, Session
+from community.snapshot import Ground, Person, Role, Snapshot, Spot
+from storage import Database, Writing, mirror, sessions
+from storage.tables.outbox import outbox
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+START = NOW + timedelta(days=10)
+HOST, ANN, BEN, CHO = 9, 1, 2, 3
+
+
+async def here(database: Database, *member_ids: int) -> None:
+    """Bring the community to these members, who all see its one channel."""
+    people = tuple(Person(one, str(one), is_bot=False, role_ids=frozenset()) for one in member_ids)
+    everyone = Role(1, "everyone", READ_MESSAGE_HISTORY | VIEW_CHANNEL)
+    snapshot = Snapshot(Ground(1, "A community", 77), (everyone,), (Spot(5, PlaceKind.TEXT, "falls"),), (), people, {})
+    await database.write(None, partial(mirror.align, snapshot=snapshot, now=NOW))
+
+
+async def planned(database: Database, starts_at: datetime = START, capacity: int | None = None) -> Session:
+    """Plan a session that has its card."""
+    wall = starts_at.replace(tzinfo=None)
+    plan = Plan(5, 5, "Falls", "case clinic", starts_at, wall, "UTC", 60, HOST, capacity=capacity)
+
+    async def work(tx: Writing) -> int:
+        sketched = await sessions.find(tx, await sessions.sketch(tx, 1, plan, HOST, NOW))
+        assert sketched is not None
+        await sessions.plan(tx, sketched, NOW)
+        await sessions.note_place(tx, sketched.id, channel_id=5, message_id=6, thread_id=7)
+        return sketched.id
+
+    return await found(database, await database.write(None, work))
+
+
+async def found(database: Database, id_: int) -> Session:
+    async with database.read() as tx:
+        session = await sessions.find(tx, id_)
+    assert session is not None
+    return session
+
+
+async def test_what_those_had_who_left_is_free_and_the_card_says_so(database: Database):
+    await here(database, HOST, ANN, BEN, CHO)
+    coming, past = await planned(database), await planned(database, NOW - timedelta(hours=2))
+
+    async def work(tx: Writing) -> None:
+        for one in (ANN, BEN, CHO):
+            await sessions.answer(tx, coming.id, one, Answer.GOING, NOW)
+        for session in (coming, past):
+            await sessions.take_role(tx, session, "presenter", ANN, NOW)
+            await sessions.take_role(tx, session, "note-taker", BEN, NOW)
+        await sessions.offer_role(tx, coming, Held("note-taker", BEN), ANN, 44, NOW)
+        await sessions.offer_role(tx, coming, Held("facilitator"), ANN, 45, NOW)
+        await tx.connection.execute(sa.delete(outbox))
+
+    await database.write(None, work)
+    await here(database, HOST, BEN, CHO)
+    await database.write(None, partial(sessions.let_go, now=NOW))
+    assert (await found(database, coming.id)).answers == {BEN: Answer.GOING, CHO: Answer.GOING}
+    assert (await found(database, coming.id)).roles == {"note-taker": BEN}
+    assert (await found(database, past.id)).roles == {"presenter": ANN, "note-taker": BEN}
+    async with database.read() as tx:
+        assert await sessions.held(tx, coming.id, "note-taker") == Held("note-taker", BEN)
+        assert [await sessions.offered(tx, coming.id, one) for one in (44, 45)] == [None, None]
+        assert (await sessions.unable(tx, NOW), await sessions.roles_left(tx, NOW)) == ({}, set())
+        made = await tx.connection.execute(sa.select(outbox.c.kind, outbox.c.payload))
+        assert {(row.kind, row.payload["session"]) for row in made} == {("session-changed", coming.id)}
+
+
+@contextmanager
+def asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Note the statements that readers send meanwhile, with their values."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(*sent: Any) -> None:
+        statements.append((sent[2], sent[3]))
+
+    engine = database._reader.sync_engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_wake_up_goes_to_what_is_theirs_by_an_index_and_through_no_table_of_answers(database: Database):
+    await here(database, HOST, ANN, BEN, CHO)
+    with asked(database) as statements:
+        async with database.read() as tx:
+            assert (await sessions.unable(tx, NOW), await sessions.roles_left(tx, NOW)) == ({}, set())
+    ways = []
+    async with database.read() as tx:
+        for statement, values in statements:
+            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            ways += [row["detail"] for row in plan.mappings()]
+    ways = [one for one in ways if "rsvps" in one or "session_roles" in one]
+    assert [one for one in ways if not one.startswith("SEARCH") and "ix_rsvps_waiting" not in one] == []
+    assert any("ix_rsvps_member_id_session_id" in one for one in ways)
