@@ -39,6 +39,7 @@ _HEADINGS = {
     "revisions": "What you did to entries",
     "sessions": "Sessions you planned or host",
     "series": "Series you planned or host",
+    "change_sketches": "Changes of sessions that you were shown and have not confirmed",
     "rsvps": "Your answers to invitations",
     "direct_reminders": "Sessions and series that you asked direct messages about",
     "standing_answers": "Your answers to all that follow of a series",

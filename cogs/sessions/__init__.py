@@ -6,6 +6,7 @@ from cogs.sessions.answering import AnswerButton
 from cogs.sessions.calendars import CalendarButton
 from cogs.sessions.commands import Sessions
 from cogs.sessions.following import FollowingButton
+from cogs.sessions.howfar import HowFarButton
 from cogs.sessions.mirroring import Mirroring
 from cogs.sessions.offering import OfferButton, Offering
 from cogs.sessions.panel import HereButton, RunButton
@@ -25,7 +26,15 @@ async def setup(bot: Guildhall) -> None:
     await bot.add_cog(Voices(bot))
     await bot.add_cog(Mirroring(bot))
     bot.add_dynamic_items(
-        AnswerButton, CalendarButton, DirectButton, FollowingButton, HereButton, OfferButton, PlanButton, RunButton
+        AnswerButton,
+        CalendarButton,
+        DirectButton,
+        FollowingButton,
+        HereButton,
+        HowFarButton,
+        OfferButton,
+        PlanButton,
+        RunButton,
     )
     Posting(bot).register()
     Steps(bot).register()

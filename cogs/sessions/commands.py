@@ -26,8 +26,9 @@ from cogs.sessions.allowed import (
 from cogs.sessions.answering import current_card
 from cogs.sessions.calendars import Calendars
 from cogs.sessions.card import line, link_to
-from cogs.sessions.changing import called_off, changed, series_after, to_call_off, to_change
+from cogs.sessions.changing import changed, series_after
 from cogs.sessions.changing import preview as what_changes
+from cogs.sessions.howfar import ask_how_far, called_off
 from cogs.sessions.planning import in_series, plan_buttons, preview
 from cogs.sessions.poll.asking import Polling
 from cogs.sessions.reminding import direct_buttons
@@ -205,8 +206,7 @@ class Sessions(
             members = await communities.members_named(tx, found.community_id, people)
         names = {id_: member.display_name for id_, member in members.items()}
         embed = what_changes(found, after, note, names, series, why_not)
-        view = to_change(self.bot, found, after, following=series is not None)
-        await interaction.edit_original_response(embed=embed, view=view, allowed_mentions=NOBODY)
+        await ask_how_far(interaction, found, series, after=after, embed=embed)
 
     @app_commands.command(name="cancel", description="Call a session off, and tell those who meant to come")
     @app_commands.describe(session="Which session", reason="Why: people see it on the card")
@@ -216,11 +216,11 @@ class Sessions(
         interaction, (reason,) = await screened(interaction, Typed("Reason", reason.strip(), REASON_LIMIT))
         async with self.bot.database.read() as tx:
             found = await allowed(tx, interaction, session, check_may_cancel)
+            series = await sessions.find_series(tx, found.part.series_id) if found.part else None
         if found.part is not None:
             told = f"**{plain(found.plan.title)}**, {format_dt(found.plan.starts_at, 'F')}, is one of a series: "
             told += f"{found.part.told}. Is this one cancelled, or all that follow too?"
-            view = to_call_off(self.bot, found, reason, interaction.user.id)
-            await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
+            await ask_how_far(interaction, found, series, reason=reason, content=told)
             return
 
         async def work(tx: Writing) -> bool:

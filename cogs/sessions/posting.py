@@ -86,9 +86,14 @@ class Posting:
         return message.id
 
     async def forget_sketches(self) -> None:
-        """Drop plans that nobody confirmed within a day."""
+        """Drop plans and changes that nobody confirmed within a day."""
         before = self.bot.clock.now() - timedelta(days=1)
-        await self.bot.database.write(None, partial(sessions.drop_sketches, before=before))
+
+        async def work(tx: Writing) -> None:
+            await sessions.drop_sketches(tx, before)
+            await sessions.drop_changes(tx, before)
+
+        await self.bot.database.write(None, work)
 
     async def make_coming(self) -> None:
         """Make the sessions of series that begin within eight weeks, and end series whose topic is closed."""

@@ -1,7 +1,7 @@
 """The rules of peer-learning sessions. Pure."""
 
 from community.sessions.answers import Answer
-from community.sessions.changing import CHANGES, changes, check_change, taking
+from community.sessions.changing import CHANGES, Sketched, changes, check_change, fields_of, taking
 from community.sessions.coming import CAPACITY_LIMIT, Places, Waiting, offers, settled
 from community.sessions.noting import as_fields, check_may_note, check_may_object, room_for
 from community.sessions.plans import (
@@ -103,6 +103,7 @@ __all__ = [
     "Series",
     "Session",
     "Sharing",
+    "Sketched",
     "Split",
     "Stay",
     "Verb",
@@ -129,6 +130,7 @@ __all__ = [
     "check_role",
     "ended",
     "facilitates",
+    "fields_of",
     "finished",
     "minutes_of",
     "offers",

@@ -1,11 +1,12 @@
 """What of a session may be changed, and what a change makes of it. Pure."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from community.errors import Refusal
 from community.sessions.plans import Plan, Session, check
+from community.sessions.series import Series
 
 CHANGES = ("title", "starts", "minutes", "host", "where", "capacity")
 """What may be changed, by the names of the options; kept with a session of a series as what is its own."""
@@ -19,6 +20,38 @@ _FIELDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """What somebody was shown that they would change of a session, or call it off for; they have not confirmed it yet.
+
+    `after` is what the session would be, None where it would be called off. `version` is the session's as it was shown,
+    `series` the id and version of the series that it was one of.
+    """
+
+    id: int
+    session_id: int
+    member_id: int
+    version: int
+    series: tuple[int, int] | None = None
+    after: Plan | None = None
+    reason: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that it was asked with."""
+        return "/session change" if self.after else "/session cancel"
+
+    def check_shown(self, session: Session, series: Series | None, *, following: bool) -> None:
+        """Raise `Refusal` where the session, or the series of which all following are meant, is not as it was shown."""
+        what = "This session" if session.version != self.version else ""
+        if not what and following and (series is None or (series.id, series.version) != self.series):
+            what = "The series"
+        if what:
+            raise Refusal(
+                f"{what} was changed since you were shown this, so nothing is done. Use `{self.command}` anew."
+            )
+
+
 def changes(before: Plan, after: Plan) -> frozenset[str]:
     """Name what differs between two plans."""
     return frozenset(
@@ -28,7 +61,12 @@ def changes(before: Plan, after: Plan) -> frozenset[str]:
 
 def taking(plan: Plan, names: Collection[str], other: Plan) -> Plan:
     """Give a plan with what is named taken from another."""
-    return replace(plan, **{field: getattr(other, field) for name in names for field in _FIELDS[name]})
+    return replace(plan, **{field: getattr(other, field) for field in fields_of(names)})
+
+
+def fields_of(names: Collection[str]) -> list[str]:
+    """Give the fields of a plan that may differ by these changes."""
+    return [field for name in names for field in _FIELDS[name]]
 
 
 def check_change(session: Session, after: Plan, now: datetime) -> None:

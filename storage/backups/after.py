@@ -22,12 +22,14 @@ from storage.tables.polls import polls
 from storage.tables.profiles import organisations
 from storage.tables.series import series
 from storage.tables.sessions import direct_reminders, sessions
+from storage.tables.sketches import change_sketches
 from storage.tables.topics import proposals
 
 NUMBERED = (
     sessions,
     series,
     polls,
+    change_sketches,
     direct_reminders,
     reflections,
     entries,

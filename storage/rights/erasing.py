@@ -21,6 +21,7 @@ from storage.rights.polls import erase_polls
 from storage.rights.profiles import erase_profile
 from storage.rights.roles import erase_roles
 from storage.rights.runs import erase_attendance
+from storage.rights.sketches import erase_sketches
 from storage.rights.steps import Step
 from storage.rights.steps.archive import erase_entries, erase_revisions
 from storage.rights.steps.talk import erase_messages, erase_quotes, erase_reactions
@@ -45,6 +46,7 @@ STEPS: Mapping[str, Step] = {
     "reactions": erase_reactions,
     "attendance": erase_attendance,
     "reflections": erase_reflections,
+    "sketches": erase_sketches,
     "sessions": erase_sessions,
     "polls": erase_polls,
     "roles": erase_roles,

@@ -1,6 +1,6 @@
 """Every table, and what a member's rights mean for it; a test holds that none is missing and no column either."""
 
-from storage.rights import after, coffee, polls, profiles, roles, runs
+from storage.rights import after, coffee, polls, profiles, roles, runs, sketches
 from storage.rights.authored import own_fields, own_revisions
 from storage.rights.declared import Declared
 from storage.rights.mine import (
@@ -344,6 +344,7 @@ TABLES: tuple[Declared, ...] = (
     *profiles.TABLES,
     *runs.TABLES,
     *roles.TABLES,
+    *sketches.TABLES,
     *coffee.TABLES,
     Declared(table="scrubs", facts=("id",)),
     Declared(table="roles", facts=("community_id", "id", "name", "permissions")),

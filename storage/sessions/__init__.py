@@ -90,6 +90,7 @@ from storage.sessions.running import (
     under_way,
 )
 from storage.sessions.series import find_series, series_with, to_look_at
+from storage.sessions.sketching import drop_changes, find_change, sketch_change
 from storage.sessions.standing import answer_always, answer_each_time, standing_answer
 from storage.sessions.waiting import (
     GIVEN,
@@ -147,10 +148,12 @@ __all__ = [
     "coming",
     "decline_role",
     "doubt_event",
+    "drop_changes",
     "drop_poll_sketches",
     "drop_sketches",
     "end",
     "find",
+    "find_change",
     "find_poll",
     "find_reflection",
     "find_series",
@@ -196,6 +199,7 @@ __all__ = [
     "show_poll_again",
     "show_soon",
     "sketch",
+    "sketch_change",
     "sketch_poll",
     "split_at",
     "standing_answer",

@@ -17,6 +17,7 @@ from storage.tables import (
     series,
     sessions,
     shards,
+    sketches,
     summaries,
     topics,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "series",
     "sessions",
     "shards",
+    "sketches",
     "summaries",
     "topics",
 ]

@@ -1,5 +1,6 @@
 """A series in Discord: planned in words, moved, renamed, answered and called off, one alone or with all that follow."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -85,6 +86,23 @@ async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_
     assert len(await _choices(ben)) == 8, "one is over, and one more was made: the moved one not again"
 
 
+async def _changed_after_a_restart(scene: Scene, ben: Person, stella: Person, choices: list[str]) -> None:
+    preview = await stella.command("general", "session change", session=choices[1], title="Falls by day", starts="noon")
+    left = await ben.command("general", "session change", session=choices[1], title="Falls for ever")
+    whole = await ben.command("general", "session change", session=choices[0], title="Falls for ever")
+    await scene.stop_bot()
+    await scene.start_bot()
+    scene.clock.moved += timedelta(hours=3)
+    pressed = await asyncio.gather(*(stella.click(preview, "All following") for _ in range(2)))
+    told = " ".join(one.text for one in pressed)
+    assert "7 sessions are made so far" in told, "asked before a restart, and three hours ago"
+    assert "settled already" in told, "once, however often it is pressed"
+    late = [(await ben.click(left, label)).text for label in ("This one", "All following")]
+    assert all("This session was changed since" in one and "/session change" in one for one in late)
+    late = [(await ben.click(whole, "All following")).text]
+    assert "The series was changed since" in late[0], "the session itself was not"
+
+
 async def test_all_that_follow_are_moved_and_called_off_and_the_earlier_stay(opened: Scene):
     ben, cho, stella = [await opened.person(name) for name in ("ben", "cho", "stella")]
     await _planned(ben, opened)
@@ -99,12 +117,7 @@ async def test_all_that_follow_are_moved_and_called_off_and_the_earlier_stay(ope
     same = await ben.command("general", "session change", session=choices[1], title="Falls at night")
     assert "changes nothing" in same.text
 
-    preview = await stella.command("general", "session change", session=choices[1], title="Falls by day", starts="noon")
-    left = await ben.command("general", "session change", session=choices[1], title="Falls for ever")
-    told = await stella.click(preview, "All following")
-    assert "7 sessions are made so far" in told.text
-    late = await ben.click(left, "This one")
-    assert "changed meanwhile" in late.text
+    await _changed_after_a_restart(opened, ben, stella, choices)
     await opened.later(timedelta())
     assert "Falls at night" in text_of(await cho.message(first))
     renamed = await cho.message(second)

@@ -205,6 +205,7 @@ async def _fill_sessions(tx: Writing, words: dict[str, str]) -> None:
     by_ben = {"reason": "The lift is broken", "called_off_by": BEN, "called_off_at": NOW}
     await tx.connection.execute(sa.insert(metadata.tables["sessions"]).values(**row, **off, **by_ann))
     await tx.connection.execute(sa.insert(metadata.tables["sessions"]).values(**row, **own | off, **by_ben))
+    here = sa.insert(metadata.tables["change_sketches"]).values(community_id=HERE, asked_at=NOW, version=1)
     for values in (own, other):
         made = sa.insert(metadata.tables["sessions"]).values(**row, **values)
         session_id = (await tx.connection.execute(made.returning(sa.text("id")))).scalar_one()
@@ -213,6 +214,11 @@ async def _fill_sessions(tx: Writing, words: dict[str, str]) -> None:
             await sessions.say_here(tx, session_id, who, NOW)
         await sessions.see(tx, HERE, session_id, [ANN, BEN], NOW)
         await _give_roles(tx, session_id)
+        hers = {"session_id": session_id, "member_id": ANN, "changed": ["title", "where"]}
+        await tx.connection.execute(here.values(hers | {"title": words["session"], "location": words["where"]}))
+        await tx.connection.execute(here.values(session_id=session_id, member_id=ANN, reason=words["why"]))
+        await tx.connection.execute(here.values(session_id=session_id, member_id=BEN, changed=["host"], host_id=ANN))
+        await tx.connection.execute(here.values(session_id=session_id, member_id=BEN, reason="Ben is ill"))
 
 
 WHERE = ("name", "proposal", "said", "more", "title", "did", "tag", "edit", "session", "where", "why", "asked")
@@ -256,6 +262,8 @@ async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_other
         "sessions.title",
         "series.title",
         "polls.title",
+        "change_sketches.title",
+        "change_sketches.reason",
         "search_texts.stems",
     } <= (await holding(database, each(words)))
     done = await erase(database)
@@ -287,6 +295,7 @@ async def test_erasing_leaves_nothing_of_a_member_in_any_column_and_all_of_other
     assert (entry.fields.title, entry.fields.did, entry.fields.context) == ("Ask at ten!", "We asked", "A ward")
     assert [quote.author_id for quote in quoted] == [BEN]
     assert await holding(database, ["The lift is broken"]) == {"sessions.reason"}, "Ben called that one off"
+    assert await holding(database, ["Ben is ill"]) == {"change_sketches.reason"}, "what Ben is asked stays"
 
 
 async def test_what_was_erased_stays_away_and_what_is_said_later_is_kept(database: Database):
