@@ -7,8 +7,10 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from bench._forks import Forks, Process
 
 TOKEN = "sandbox-token"  # noqa: S105 - the sandbox's bots have no secrets
 WORLD = Path(__file__).resolve().parents[1] / "tests" / "e2e" / "world.toml"
@@ -17,29 +19,44 @@ _SANDBOX_READY = "sandbox ready "
 
 @dataclass
 class Stage:
-    """A running sandbox and the folder of both processes' files."""
+    """A running sandbox and the folder of both processes' files.
+
+    The first Guildhall is started by its command line, as an operator would; those that follow are forked from a
+    process that has loaded it, which spares each the most of its start.
+    """
 
     url: str
     folder: Path
     database: str
-    bot: asyncio.subprocess.Process | None = None
+    bot: Process | None = None
     watched: bool = False
     """Whether Guildhall is watched from inside; `seen` tells what was seen, once it has ended."""
+    forks: Forks = field(default_factory=Forks)
+    _is_first: bool = True
 
     async def start_bot(self) -> None:
         """Start Guildhall as a process of its own; it is not yet ready."""
         self.bot = await self.spawn("bot")
 
-    async def spawn(self, name: str, more: str = "") -> asyncio.subprocess.Process:
+    async def spawn(self, name: str, more: str = "") -> Process:
         """Start a process of Guildhall with `more` lines under [discord]; whoever asks for it ends it."""
         config = self.folder / "guildhall.toml"
         gateway = self.url.replace("http", "ws", 1)
         config.write_text(f'[discord]\napi = "{self.url}/api/v10"\ngateway = "{gateway}/gateway"\n{more}', "utf-8")
+        log = self.folder / f"{name}.log"
+        return await self.begin("run", out=log, errors=log)
+
+    async def begin(self, *words: str, out: Path, errors: Path) -> Process:
+        """Start `guildhall` with words, after `spawn` wrote its configuration; what it prints is added to files."""
+        words = (*words, "--config", str(self.folder / "guildhall.toml"))
         env = {**os.environ, "GUILDHALL_TOKEN": TOKEN, "GUILDHALL_DATABASE": self.database}
+        if not self._is_first and not self.watched:
+            return await self.forks.begin(words, env, out, errors)
+        self._is_first = False
         module = ["bench._watched", str(self._seen)] if self.watched else ["bot.cli"]
-        with (self.folder / f"{name}.log").open("ab") as log:
+        with out.open("ab") as told, errors.open("ab") as wrong:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *module, "run", "--config", str(config), env=env, stderr=log, stdout=log
+                sys.executable, "-m", *module, *words, env=env, stdout=told, stderr=wrong
             )
 
     async def kill_bot(self, signum: int = signal.SIGKILL) -> int:
@@ -88,5 +105,6 @@ async def stage(
     finally:
         if running.bot is not None:
             await running.kill_bot()
+        await running.forks.close()
         process.terminate()
         await process.wait()

@@ -10,9 +10,7 @@ meanwhile.
 
 import asyncio
 import json
-import os
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -22,7 +20,8 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
-from bench._stage import TOKEN, Stage, stage
+from bench._forks import Process
+from bench._stage import Stage, stage
 from sandbox.client import Person, Sandbox
 from soak.killing import until_ready
 from soak.laying import TOPICS, Past, lay
@@ -100,6 +99,7 @@ class _Reading:
     def __init__(self, running: Stage, community: str, chance: random.Random) -> None:
         self._running = running
         self._community = community
+        self._told = running.folder / "told.json"
         self._chance = chance
 
     async def through(self, interruptions: int, total: int) -> tuple[int, dict[str, Any]]:
@@ -121,17 +121,14 @@ class _Reading:
                 killed += 1
         finally:
             await database.close()
-        out, _ = await (await self._start()).communicate()
-        told: dict[str, Any] = json.loads(out)
+        self._told.unlink(missing_ok=True)
+        await (await self._start()).wait()
+        told: dict[str, Any] = json.loads(self._told.read_text("utf-8"))
         return killed, told
 
-    async def _start(self) -> asyncio.subprocess.Process:
-        config = self._running.folder / "guildhall.toml"
-        env = {**os.environ, "GUILDHALL_TOKEN": TOKEN, "GUILDHALL_DATABASE": self._running.database}
-        words = ("backfill", "--community", self._community, "--json", "--config", str(config))
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.cli", *words), env=env, stdout=asyncio.subprocess.PIPE
-        )
+    async def _start(self) -> Process:
+        words = ("backfill", "--community", self._community, "--json")
+        return await self._running.begin(*words, out=self._told, errors=self._running.folder / "backfill.log")
 
 
 async def _kept(database: Database) -> int:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from bench._forks import Process
 from bench._stage import Stage
 from storage import Database
 from storage.tables.shards import shards
 
-Process = asyncio.subprocess.Process
 _PATIENCE = 90
 
 
