@@ -111,6 +111,13 @@ async def message_of(tx: Reading, dedupe_key: str) -> int | None:
     return found
 
 
+async def may_be_sent_unheard(tx: Reading, dedupe_key: str) -> bool:
+    """Say whether a row was tried and is not done: its message may be there, though its id is not known."""
+    o = outbox.c
+    query = sa.select(o.id).where(o.dedupe_key == dedupe_key, o.status == "pending", o.attempts > 0)
+    return (await tx.connection.execute(query)).first() is not None
+
+
 async def next_due_at(tx: Reading) -> datetime | None:
     """Give the moment of the earliest pending row of this share, or None."""
     mine = of_share(outbox.c.community_id, tx.share)

@@ -10,15 +10,16 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.outbox import TryLater
 from bot.reply import plain
-from bot.sending import send_once, unarchived
+from bot.sending import send_once, sent_before, unarchived
 from cogs.sessions.native import session_of
 from cogs.sessions.places import place_to_tell
 from cogs.sessions.sight import visible
 from community.sessions import Answer, Session, Waiting, check_open
 from storage import access, sessions
 from storage.database import Writing
-from storage.outbox import Claimed, Due, message_of, put_due
+from storage.outbox import Claimed, Due, may_be_sent_unheard, message_of, put_due
 
 _LABELS = {
     "take": ("Take the place", discord.ButtonStyle.success),
@@ -77,7 +78,7 @@ class Offering:
 
     def register(self) -> None:
         """Take the kinds of due rows that waitlists make."""
-        self.bot.outbox.register(sessions.OFFER, self.offer)
+        self.bot.outbox.register(sessions.OFFER, self.offer, missed=self.find)
         self.bot.outbox.register(sessions.OFFER_OVER, self.go_on)
         self.bot.outbox.register(sessions.OFFER_ENDED, self.end, takes_back=True)
         self.bot.outbox.register(sessions.GIVEN, self.tell)
@@ -89,7 +90,7 @@ class Offering:
         async with self.bot.database.read() as tx:
             one = await sessions.offered_to(tx, session.id, offer)
         if one is None or one.until is None or session.status == "cancelled":
-            return None
+            return await self.find(row)
         if not await self._sees(session, one.member_id):
             now = self.bot.clock.now()
             await self.bot.database.write(
@@ -100,12 +101,17 @@ class Offering:
         until = f"{format_dt(one.until, 'f')} ({format_dt(one.until, 'R')})"
         text = f"<@{one.member_id}> A place is free for you at **{title}**, {when}. Take it until {until}: after that "
         text += "it goes to the next on the waitlist."
-        view = ui.View(timeout=None)
-        for verb in _LABELS:
-            view.add_item(OfferButton(session.id, offer, verb))
+        view = _buttons(session.id, offer)
         await self.bot.database.write(None, partial(_tell_directly, session=session, one=one, row=row))
         thread, allowed = await place_to_tell(self.bot, session), _only(one.member_id)
         return (await send_once(thread, row, content=text, view=view, allowed_mentions=allowed)).id
+
+    async def find(self, row: Claimed) -> int | None:
+        """Give the message of an offer that is over, if an earlier attempt posted it: it is to say that it is over."""
+        session = await session_of(self.bot, row)
+        thread, view = await place_to_tell(self.bot, session), _buttons(session.id, int(row.payload["offer"]))
+        sent = await sent_before(thread, row, marked=True, view=view)
+        return sent.id if sent else None
 
     async def let_go(self) -> None:
         """Free the places and roles of those who left, and the places of those who can't see the topic any more."""
@@ -128,7 +134,10 @@ class Offering:
         """Let an offer's message say that it is over, if it was posted."""
         session, offer = await session_of(self.bot, row), int(row.payload["offer"])
         async with self.bot.database.read() as tx:
-            message_id = await message_of(tx, sessions.offer_key(session.id, offer))
+            key = sessions.offer_key(session.id, offer)
+            message_id, may_be_there = await message_of(tx, key), await may_be_sent_unheard(tx, key)
+        if message_id is None and may_be_there:
+            raise TryLater("its offer may have been posted unheard")
         if message_id is None:
             return None
         thread = await place_to_tell(self.bot, session)
@@ -151,6 +160,13 @@ class Offering:
         async with self.bot.database.read() as tx:
             seen = await access.seen_by_member(tx, session.community_id, member_id, self.bot.clock.now())
         return session.plan.seen_in in seen
+
+
+def _buttons(session_id: int, offer: int) -> ui.View:
+    view = ui.View(timeout=None)
+    for verb in _LABELS:
+        view.add_item(OfferButton(session_id, offer, verb))
+    return view
 
 
 async def _tell_directly(tx: Writing, session: Session, one: Waiting, row: Claimed) -> None:

@@ -99,3 +99,23 @@ async def test_a_card_tells_of_an_answer_though_showing_it_failed(sqlite_templat
         scene.sandbox.faults.waiting.clear()
         await all_sent(scene)
         assert "Going (1)" in text_of(await ben.message(card))
+
+
+async def test_an_offer_that_was_posted_unheard_says_that_it_is_over(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben, cho, dev = [await scene.person(name) for name in ("ben", "cho", "dev")]
+        asked = await ben.command("general", "session plan", **PLAN | {"capacity": 1})
+        await ben.click(asked, "Confirm")
+        await all_sent(scene)
+        card = await cho.wait_message("general", lambda m: "Falls at night" in text_of(m) and m["embeds"] != [])
+        for person in (cho, dev):
+            await person.click(card, "Going")
+        scene.sandbox.faults.add("POST", "/channels/{channel_id}/messages", Fault())
+        await cho.click(card, "Can't")
+        thread = (await dev.message(card))["thread"]["id"]
+        offer = await dev.wait_message(thread, lambda m: "A place is free" in m["content"])
+        assert "The place is yours" in (await dev.click(offer, "Take the place")).text
+        await all_sent(scene)
+        offers = [m for m in await dev.messages(thread) if "is free" in m["content"] or "was offered" in m["content"]]
+        assert [m["content"] for m in offers] == ["The place that was offered here is taken."]
+        assert buttons(offers[0]) == []
