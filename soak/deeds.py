@@ -1,38 +1,29 @@
 """What people do while the bot is being killed, and what it said yes to."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
-import aiohttp
-
-from sandbox.client import InteractionFailed, Person, Refused, Sandbox, text_of
+from sandbox.client import Person, text_of
+from soak.acting import Acting
 from soak.consent import Story
 from soak.weeks import turn_on
 
 CHANNEL, THREAD = "general", "Falls at night"
-_NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError, StopIteration)
 _A_DAY = timedelta(days=1, seconds=9)
 """How far off a session is planned: its first reminder, a day before, then falls due while the killing goes on."""
-_A_WHILE = 90
-_ANSWER_TAKES, _AT_MOST = 6, 30
-"""Seconds that a person waits for an answer before they turn to something else; more once nobody is killed any more."""
 
 
 @dataclass
-class Deeds:
+class Deeds(Acting):
     """People acting at once: one talks, one plans, one answers, one captures, one posts summaries, some consent.
 
     `said` are ids of messages; `planned` and `published` are titles that the bot said yes to. `answers` are the last
     answers to a session that it said yes to, `tried` those pressed since without hearing anything: these may count too.
     """
 
-    people: dict[str, Person]
-    chance: random.Random
+    names: ClassVar[tuple[str, ...]] = ("amira", "ben", "cho", "dev", "olu")
     said: set[int] = field(default_factory=set)
     deleted: set[int] = field(default_factory=set)
     planned: set[str] = field(default_factory=set)
@@ -42,62 +33,27 @@ class Deeds:
     published: set[str] = field(default_factory=set)
     stories: list[Story] = field(default_factory=list)
     summarised: int = 0
-    acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
-    patience: float = _ANSWER_TAKES
-    _stopped: bool = False
-
-    @classmethod
-    @asynccontextmanager
-    async def by_people(cls, url: str, seed: int) -> AsyncIterator["Deeds"]:
-        """Give deeds done by the people of the sandbox at an address."""
-        async with Sandbox(url) as sandbox:
-            people = {name: await sandbox.person(name) for name in ("amira", "ben", "cho", "dev", "olu")}
-            yield cls(people, random.Random(seed))  # noqa: S311 - a run must be repeatable
 
     async def prepare(self, kills: int) -> None:
         """Open the topic that everything happens in, and those that get summaries."""
-        await self.people["amira"].command(CHANNEL, "topic open", channel=CHANNEL, purpose="What survives")
+        await self.insist(self.people["amira"], CHANNEL, "topic open", channel=CHANNEL, purpose="What survives")
         await turn_on(self.people["amira"], kills)
-
-    def stop(self) -> None:
-        """Let nobody begin anything new."""
-        self._stopped = True
 
     async def go_on(self) -> None:
         """Act until stopped."""
         await asyncio.gather(
-            self._repeat(self._talk, 0.4),
-            self._repeat(self._plan, 1.5),
-            self._repeat(self._answer, 0.5),
-            self._repeat(self._capture, 1.5),
-            self._repeat(self._consent, 0.3),
-            self._repeat(self._summarise, 4.0),
+            self.repeat(self._talk, 0.4),
+            self.repeat(self._plan, 1.5),
+            self.repeat(self._answer, 0.5),
+            self.repeat(self._capture, 1.5),
+            self.repeat(self._consent, 0.3),
+            self.repeat(self._summarise, 4.0),
         )
 
-    async def until_each_was_acknowledged(self) -> None:
-        """Return once the bot, which lives on now, has said yes to each kind of thing, or after a while."""
-        self.patience = _AT_MOST
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_A_WHILE):
-                while not self._each_was_acknowledged():
-                    self.acknowledged.clear()
-                    await self.acknowledged.wait()
-
-    def _each_was_acknowledged(self) -> bool:
+    def each_was_acknowledged(self) -> bool:
+        """Say whether the bot has said yes to each kind of thing."""
         by_kind = (self.planned, self.answers, self.captured, self.published, self.summarised)
         return all(by_kind) and any(story.published for story in self.stories)
-
-    async def _repeat(self, deed: Callable[[int], Awaitable[None]], pause: float) -> None:
-        """Do a deed again and again, `pause` seconds apart at most: long runs stay a community, not a flood."""
-        number = 0
-        while not self._stopped:
-            number += 1
-            try:
-                async with asyncio.timeout(self.patience):
-                    await deed(number)
-            except _NOBODY_THERE:
-                pass  # the bot was dead: nothing was acknowledged, so nothing is owed
-            await asyncio.sleep(self.chance.uniform(0, pause))
 
     async def _talk(self, number: int) -> None:
         person = self.people[self.chance.choice(["ben", "cho", "dev"])]

@@ -36,7 +36,7 @@ async def run(kills: int, seed: int, kind: str) -> dict[str, Any]:
         folder = Path(name)
         async with (
             stage(folder, database, lay_out(folder, kills)) as running,
-            Deeds.by_people(running.url, seed) as deeds,
+            Deeds.at(running.url, seed) as deeds,
             Sandbox(running.url) as sandbox,
         ):
             await running.start_bot()
@@ -49,7 +49,7 @@ async def run(kills: int, seed: int, kind: str) -> dict[str, Any]:
             acting = asyncio.create_task(deeds.go_on())
             try:
                 await keep_killing(running, kills, seed, deeds.acknowledged)
-                await deeds.until_each_was_acknowledged()
+                await deeds.until(deeds.each_was_acknowledged)
             finally:
                 deeds.stop()
                 await acting

@@ -9,16 +9,15 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-import aiohttp
 import sqlalchemy as sa
 
-from sandbox.client import InteractionFailed, Person, Refused, Sandbox, text_of
+from sandbox.client import Person, Sandbox, text_of
 from sandbox.client.answers import EPHEMERAL
+from soak.acting import NOBODY_THERE
 from storage import Database
 from storage.tables.messages import messages
 from storage.tables.outbox import outbox
 
-_NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError)
 _SOON, _FAR = timedelta(days=1, seconds=8), timedelta(days=9)
 """How far off a session is planned: its first reminder, a day before, falls due some seconds after, or not now."""
 _ANSWER_TAKES = 6
@@ -67,7 +66,7 @@ class Hall:
                 try:
                     options = {"channel": self.channel_id, "purpose": "What survives"}
                     told = await self.person.command(self.channel_id, "topic open", **options)
-                except _NOBODY_THERE:
+                except NOBODY_THERE:
                     await asyncio.sleep(0.1)
                     continue
                 if "is a topic" in told.text:
@@ -83,7 +82,7 @@ class Hall:
                     async with asyncio.timeout(_ASK_FOR):
                         if self.channel_id in (await self.person.command(self.channel_id, "topic list")).text:
                             return monotonic() - began
-                except _NOBODY_THERE:
+                except NOBODY_THERE:
                     pass
                 await asyncio.sleep(0.05)
 
@@ -97,7 +96,7 @@ class Hall:
                 try:
                     async with asyncio.timeout(_ANSWER_TAKES):
                         await self._plan(f"Session {number}")
-                except _NOBODY_THERE:
+                except NOBODY_THERE:
                     pass  # nobody was there: nothing was acknowledged, so nothing is owed
             await asyncio.sleep(0.4)
 

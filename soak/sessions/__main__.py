@@ -53,7 +53,7 @@ async def run(
                 acting = asyncio.gather(crowd.go_on(), hurry.go_on())
                 try:
                     await keep_killing(bots, kills, seed, crowd.acknowledged)
-                    await crowd.until_each_was_acknowledged(wanted)
+                    await crowd.until(lambda: crowd.said_yes_to(wanted))
                 finally:
                     crowd.stop()
                     hurry.stop()

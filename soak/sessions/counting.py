@@ -13,6 +13,7 @@ from bot.clock import WAKE_EVERY
 from community.sessions import Answer, Session
 from sandbox.client import text_of
 from sandbox.client.admin import Admin
+from soak.sessions.after_all import AfterAll
 from soak.sessions.coffee import Coffee
 from soak.sessions.crowd import Crowd
 from soak.sessions.places import Places
@@ -43,11 +44,13 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
     there = await _sessions(database)
     wrong = await _cards_that_lie(crowd, there)
     runs = await _runs(database, there)
+    after = await AfterAll.read(database, crowd, there)
     lost = {
         "due rows": due,
         "given up": sent.undone(),
         "messages": sent.gone(standing),
         "promises": sorted(_broken_promises(crowd, there, runs)),
+        "after all": sorted(after.lost(crowd, there, runs, sent, standing)),
         "steps": sorted(_steps_unsaid(there, runs, standing)),
         "cards that lie": wrong,
         "events": sorted(_events_gone(there, standing)),
@@ -63,6 +66,7 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
         "threads": standing.twice(),
         "events": sorted(map(str, standing.events - {one.event_id for one in there if one.status != "cancelled"})),
         "sessions": sorted(_planned_twice(crowd, there)),
+        "stays": sorted(after.twice()),
     }
     late = sent.lateness(standing)
     return {

@@ -2,19 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-import aiohttp
-
-from sandbox.client import InteractionFailed, Person, Refused, Sandbox
+from soak.acting import Acting
+from soak.sessions.after import After
 from soak.sessions.coffee import GUESTS, PLACE, Coffee
 from soak.sessions.places import Places
 from soak.sessions.poll import Poll
+from soak.sessions.roles import Roles
 from soak.sessions.series import Series
 from soak.sessions.steps import Steps
 from soak.sessions.story import CHANNEL, Story
+from soak.sessions.voices import Voices
 
 KINDS: tuple[tuple[type[Story], float], ...] = (
     (Places, 0.4),
@@ -22,43 +23,34 @@ KINDS: tuple[tuple[type[Story], float], ...] = (
     (Series, 0.8),
     (Poll, 0.8),
     (Coffee, 1.0),
+    (Roles, 0.6),
+    (After, 0.6),
+    (Voices, 0.6),
 )
 """The kinds of stories, and how many seconds people pause at most before they go on with one."""
 WANTED = (
     *("sessions planned", "answers", "offers answered", "sessions begun", "steps moved", "series moved"),
     *("series renamed", "series cancelled", "polls asked", "votes", "polls picked", "coffee joined", "coffee met"),
+    *("direct messages asked for", "roles taken", "roles handed on", "comings and goings seen"),
+    *("reflections kept", "questions answered", "notes drafted"),
 )
 """What the bot is to have said yes to at least once before a run ends."""
-_NOBODY_THERE = (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError, StopIteration)
-_ANSWER_TAKES, _AT_MOST, _A_WHILE = 6, 30, 90
 
 
 @dataclass
-class Crowd:
+class Crowd(Acting):
     """People acting at once; `stories` are all that were begun."""
 
-    people: dict[str, Person]
-    chance: random.Random
+    names: ClassVar[tuple[str, ...]] = GUESTS
     stories: list[Story] = field(default_factory=list)
-    acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
-    patience: float = _ANSWER_TAKES
-    _stopped: bool = False
-
-    @classmethod
-    @asynccontextmanager
-    async def at(cls, url: str, seed: int) -> AsyncIterator["Crowd"]:
-        """Give the people of the sandbox at an address."""
-        async with Sandbox(url) as sandbox:
-            people = {name: await sandbox.person(name) for name in GUESTS}
-            yield cls(people, random.Random(seed))  # noqa: S311 - a run must be repeatable
 
     async def prepare(self) -> None:
         """Open the topic that everything happens in, and let coffee be made."""
         amira = self.people["amira"]
-        await amira.command(CHANNEL, "topic open", channel=CHANNEL, purpose="What survives")
+        await self.insist(amira, CHANNEL, "topic open", channel=CHANNEL, purpose="What survives")
         channel = await amira.place_id(PLACE)
         for name, value in (("coffee_channel", channel), ("coffee_weeks", "2")):
-            await amira.command(CHANNEL, "community settings", name=name, value=value)
+            await self.insist(amira, CHANNEL, "community settings", name=name, value=value)
 
     def yeses(self) -> dict[str, int]:
         """Count what the bot said yes to, by what it is."""
@@ -67,33 +59,23 @@ class Crowd:
     def _kinds(self) -> list[str]:
         return sorted({*WANTED, *(what for story in self.stories for what in story.yeses)})
 
-    def stop(self) -> None:
-        """Let nobody begin anything new."""
-        self._stopped = True
-
     async def go_on(self) -> None:
         """Act until stopped."""
         await asyncio.gather(*(self._go_through(kind, pause) for kind, pause in KINDS))
 
-    async def until_each_was_acknowledged(self, wanted: Collection[str]) -> None:
-        """Return once the bot, which lives on now, has said yes to each kind of thing wanted, or after a while."""
-        self.patience = _AT_MOST
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_A_WHILE):
-                while not all(self.yeses()[what] for what in wanted):
-                    self.acknowledged.clear()
-                    await self.acknowledged.wait()
+    def said_yes_to(self, wanted: Collection[str]) -> bool:
+        """Say whether the bot has said yes to each kind of thing wanted."""
+        yeses = self.yeses()
+        return all(yeses[what] for what in wanted)
 
     async def _go_through(self, kind: type[Story], pause: float) -> None:
-        number = 0
-        story: Story | None = None
-        while not self._stopped:
-            if story is None or story.is_over:
-                number += 1
-                story = kind(number, self.people, random.Random(f"{self.chance.random()}"))  # noqa: S311 - the same
-                self.stories.append(story)
-            with suppress(*_NOBODY_THERE):  # the bot was dead: nothing was acknowledged, so nothing is owed
-                async with asyncio.timeout(self.patience):
-                    if await story.go_on():
-                        self.acknowledged.set()
-            await asyncio.sleep(self.chance.uniform(0, pause))
+        mine: list[Story] = []
+
+        async def step(_number: int) -> None:
+            if not mine or mine[-1].is_over:
+                mine.append(kind(len(mine) + 1, self.people, random.Random(f"{self.chance.random()}")))  # noqa: S311 - the same
+                self.stories.append(mine[-1])
+            if await mine[-1].go_on():
+                self.acknowledged.set()
+
+        await self.repeat(step, pause)

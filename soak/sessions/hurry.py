@@ -22,9 +22,10 @@ from storage.tables.sessions import sessions as planned
 
 _EVERY = 2.0
 _FAR = timedelta(seconds=20)
-_DEADLINE, _OVER, _ROUND = timedelta(seconds=6), timedelta(seconds=3), timedelta(seconds=8)
+_DEADLINE, _OVER, _ROUND = timedelta(seconds=15), timedelta(seconds=3), timedelta(seconds=8)
 _KINDS = {
     sessions.OVER: _OVER,
+    sessions.ASK: _OVER,
     coffee.NOTICE: _OVER,
     coffee.PAIR: _ROUND,
     coffee.THREAD: _OVER,

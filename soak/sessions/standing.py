@@ -19,9 +19,12 @@ Json = dict[str, Any]
 SENDING = (
     *("session-card", "session-reminder", "session-cancelled", sessions.TOLD, sessions.OFFER, sessions.GIVEN),
     *(sessions.STEP, sessions.OVER, sessions.POLL_CARD, sessions.POLL_PICKED),
+    *(sessions.DIRECT, sessions.ROLE_OFFERED, sessions.AFTER, sessions.ASK),
     *(coffee.NOTICE_TO, coffee.THREAD, coffee.ASK),
 )
 """Kinds of due rows of which each sends one message, which stays."""
+_PASSING = {sessions.STEP, sessions.OVER}
+"""Those of which nothing is said once the run has moved on, nor looked for."""
 _EPOCH = 1420070400000
 _SYSTEM = {0, 19, 20}
 """Kinds of messages that somebody wrote; the others are Discord's own."""
@@ -96,7 +99,13 @@ class Sent:
     def strays(self, standing: Standing, noted: set[int]) -> list[str]:
         """Give what stands although nothing knows of it: it was sent twice, and one is known."""
         known = {one.message_id for one in self.rows} | noted
-        return [f"{id_}: {standing.text(id_)[:60]}" for id_ in standing.messages if id_ not in known]
+        unknown = [(id_, standing.text(id_)) for id_ in standing.messages if id_ not in known]
+        return [f"{id_}: {text[:60]}" for id_, text in unknown if not self._was_overtaken(text)]
+
+    def _was_overtaken(self, text: str) -> bool:
+        """Say whether it tells of a step that was over when its sending was to be tried again: it stands as it is."""
+        unmarked = (one for one in self.rows if one.kind in _PASSING and one.message_id is None and one.attempts > 1)
+        return any(f"<t:{int(one.due_at.timestamp())}:t>" in text for one in unmarked)
 
     def lateness(self, standing: Standing) -> list[float]:
         """Give how many seconds after they fell due reminders were sent."""
