@@ -134,7 +134,8 @@ class HandOnMenu(ui.DynamicItem[ui.UserSelect[ui.View]], template=rf"guildhall:r
                 held = await sessions.held(tx, session.id, self.role)
                 check_may_offer(session, held, interaction.user.id, to.id)
                 await check_host(tx, interaction, session.plan.seen_in, to, "They can't see the session's topic.")
-                await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
+                if held.offered_to != to.id:  # once, however often it is offered to the same
+                    await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
 
             await bot.database.write(f"interaction:{interaction.id}", work)
             await _show(interaction, self.session_id, self.role)

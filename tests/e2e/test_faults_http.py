@@ -167,6 +167,46 @@ async def test_an_answer_to_a_session_counts_once_and_is_confirmed(scene: Scene,
     assert ["You are down as going" in m["content"] for m in own if m["flags"] & EPHEMERAL] == [True], "said once"
 
 
+@pytest.mark.parametrize("name", ["lost", "reset"])
+async def test_polls_and_roles_count_once_and_are_confirmed(scene: Scene, name: str):
+    def fail() -> None:
+        for method, path in (("POST", SENT), ("POST", FOLLOWING), ("PATCH", FOLLOWING + "/messages/{message}")):
+            scene.sandbox.faults.add(method, path, DONE[name])
+
+    ben, cho, dev, title = *[await scene.person(who) for who in ("ben", "cho", "dev")], f"Asked {name}"
+    times = {"times": "in 50 hours; in 60 hours", "title": title}
+    asked = await ben.command("general", "session poll", topic="general", format="open hour", **times)
+    fail()
+    assert "Asked" in (await ben.click(asked, "Confirm")).text
+    await all_sent(scene)
+    [poll] = [m for m in await cho.messages("general") if title in text_of(m) and "Time 1" in str(m["components"])]
+    fail()
+    assert "You can make: 2" in (await cho.click(poll, "Time 2")).text
+    await all_sent(scene)
+    assert "2 · 1 can" in text_of(await cho.message(poll))
+    sure = await ben.select(await ben.click(poll, "Pick a time"), ["2"])
+    fail()
+    assert "Planned" in (await ben.click(sure, "Plan it")).text
+    await all_sent(scene)
+    [card] = [m for m in await cho.messages("general") if title in text_of(m) and "Going (1)" in text_of(m)]
+
+    free = await cho.select(await cho.click(card, "Roles"), ["facilitator"])
+    fail()
+    mine = await cho.click(free, "Take it")
+    assert "**Facilitator**: you" in mine.text
+    fail()
+    assert "offered to Dev" in (await cho.select(mine, ["dev"], "Offer it to somebody")).text
+    await all_sent(scene)
+    thread = card["thread"]["id"]
+    [offer] = [m for m in await dev.messages(thread) if "is offered to you" in m["content"]]
+    fail()
+    await dev.click(offer, "Take it")
+    await all_sent(scene)
+    assert "has the role" in (await dev.message(offer))["content"]
+    assert "Facilitator: Dev" in text_of(await dev.message(card))
+    scene.sandbox.faults.waiting.clear()
+
+
 async def test_a_thread_opened_for_know_how_is_greeted_once_and_the_draft_is_saved(scene: Scene):
     cho = await scene.person("cho")
     for name, fault in DONE.items():

@@ -71,6 +71,26 @@ async def test_every_last_yes_pressed_twice_counts_once(opened: Scene):
     assert len(_public(await amira.messages("notices"), "week so far")) == 1
 
 
+async def test_a_role_that_is_taken_and_offered_twice_is_offered_once(opened: Scene):
+    ben, cho, dev = [await opened.person(name) for name in ("ben", "cho", "dev")]
+    plan = {"topic": "general", "format": "open hour", "title": "Twice", "starts": "in 50 hours"}
+    await ben.click(await ben.command("general", "session plan", **plan), "Confirm")
+    await opened.later(timedelta())
+    card = await cho.wait_message("general", lambda m: "Twice" in text_of(m) and not m["flags"] & EPHEMERAL)
+    free = await cho.select(await cho.click(card, "Roles"), ["facilitator"])
+    await _twice(cho, free, "Take it")
+    mine = await cho.select(await cho.click(card, "Roles"), ["facilitator"])
+    for _ in range(2):
+        assert "offered to Dev" in (await cho.select(mine, ["dev"], "Offer it to somebody")).text
+        await opened.later(timedelta())
+    thread = (await cho.message(card))["thread"]["id"]
+    [offer] = [m for m in await dev.messages(thread) if "is offered to you" in m["content"]]
+    await _twice(dev, offer, "Take it")
+    await opened.later(timedelta())
+    assert "has the role" in (await dev.message(offer))["content"]
+    assert "Facilitator: Dev" in text_of(await dev.message(card))
+
+
 async def test_a_panel_is_answered_after_its_time_is_over(opened: Scene):
     """The client forgets a view after some minutes; Discord goes on showing its buttons."""
     ben = await opened.person("ben")
