@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import dateparser
@@ -46,13 +46,15 @@ class Typed:
     """A moment that somebody typed: in UTC, as a wall time where it was read, and what to know about that wall time.
 
     `named` is the zone that the text itself named, if it did: there it was read, and `local` is the same moment in the
-    zone that it was to be read in.
+    zone that it was to be read in. `by` is what the text says of the clock that it was read by, in words; None where it
+    leaves that to the zone that it was to be read in, empty where it does not matter (*in 3 hours*).
     """
 
     moment: datetime
     local: datetime
     note: str = ""
     named: ZoneInfo | None = None
+    by: str | None = None
 
 
 def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
@@ -64,7 +66,11 @@ def read_time(text: str, zone: ZoneInfo, now: datetime) -> Typed:
     """
     named = named_zone(" ".join(text.split())[:_LONGEST])
     typed = _read(named, named.zone or zone, now)
-    if named.zone is None or named.zone.key == zone.key:
+    if named.zone is None:
+        return typed
+    if typed.by is None:
+        typed = replace(typed, by=named.zone.key)
+    if named.zone.key == zone.key:
         return typed
     return replace(typed, local=typed.moment.astimezone(zone).replace(tzinfo=None), named=named.zone)
 
@@ -78,20 +84,21 @@ def _read(named: Named, zone: ZoneInfo, now: datetime) -> Typed:
     if found is None:
         raise Refusal(f"I can't read that time. {_EXAMPLES}")
     if is_hence:
-        return _to_come(_placed(found.replace(tzinfo=UTC), zone), now)
+        return replace(_to_come(_placed(found.replace(tzinfo=UTC), zone), now), by="")
     at_midnight = (found.hour, found.minute) == (0, 0)
     if not _CLOCK.search(text) or (at_midnight and not _MIDNIGHT.search(text)):
         if hour := _BARE_HOUR.search(text):
             raise Refusal(f"Is {hour[1]} in the morning or the afternoon? {_EXAMPLES}")
         raise NoClock(f"Please give the time of day as well. {_EXAMPLES}")
     found = found.replace(microsecond=0)
-    _check_day(text, found)
+    _check_day(text, found, base)
+    by = named.short or (None if found.tzinfo is None else "the offset from UTC")
     if named.short:
         meant = meant_by(named.short, found.replace(tzinfo=None), zone)
         found = found.replace(tzinfo=None if meant is zone else meant)
     elif found.tzinfo is not None and not _OFFSET.search(text):
         raise Refusal("I don't know that time zone. Type it like 14:00 Asia/Kolkata or 2pm New York.")
-    typed = _to_come(_placed(found, zone), now)
+    typed = replace(_to_come(_placed(found, zone), now), by=by)
     if _NEXT.search(text) and typed.moment - now < _WEEK:
         return replace(typed, note=f"{typed.note} I take *next* as the first such day to come.".strip())
     return typed
@@ -103,22 +110,39 @@ def _to_come(typed: Typed, now: datetime) -> Typed:
     return typed
 
 
-def _check_day(text: str, found: datetime) -> None:
+def _check_day(text: str, found: datetime, base: datetime) -> None:
     """Refuse a weekday that is not the date's, and a month without a day."""
-    for name in _WEEKDAY.findall(text):
-        if not f"{found:%A}".casefold().startswith(name.casefold()[:3]):
-            raise Refusal(f"{found.day} {found:%B %Y} is a {found:%A}. Which of the two do you mean?")
+    _check_weekday(text, found, base)
     if (swapped := _SWAPPED.search(text)) and int(swapped[1]) > _MOST_MONTHS:
         raise Refusal(f"The day comes before the month, and there is no month {swapped[1]}. {_EXAMPLES}")
     if (month := _MONTH.search(text)) and not _DAY_NUMBER.search(_MONTH.sub(" ", _CLOCKS.sub(" ", text))):
         raise Refusal(f"Which day of {month[0].capitalize()}? {_EXAMPLES}")
 
 
+def _check_weekday(text: str, found: datetime, base: datetime) -> None:
+    """Refuse a weekday that is not the date's, naming both days that may be meant: none before `base`."""
+    local = found.replace(tzinfo=None)
+    for name in _WEEKDAY.findall(text):
+        if f"{local:%A}".casefold().startswith(name.casefold()[:3]):
+            continue
+        is_one = f"{local.day} {local:%B %Y} is a {local:%A}."
+        if local.year in {MINYEAR, MAXYEAR}:
+            raise Refusal(f"{is_one} Give a day to come.")
+        around = (local + timedelta(days=days) for days in (1, -1, 2, -2, 3, -3, 4, 5, 6))
+        others = [one for one in around if f"{one:%a}".casefold() == name.casefold()[:3]]
+        other = next((one for one in others if one >= base), others[0])
+        year = " %Y" if other.year != local.year else ""
+        meant = " or ".join(f"{one:%A} {one.day} {one:{f'%B{year}'}}" for one in (local, other))
+        raise Refusal(f"{is_one} Do you mean {meant}?")
+
+
 def read_day(text: str, today: date) -> date:
-    """Read a day to come, without a time; raises `Refusal` for what is none, or is past."""
-    found = _parse(text, datetime(today.year, today.month, today.day))  # noqa: DTZ001 - a day has no zone
+    """Read a day to come, without a time; raises `Refusal` for what is none, is past, or names the wrong weekday."""
+    base = datetime(today.year, today.month, today.day)  # noqa: DTZ001 - a day has no zone
+    found = _parse(text, base)
     if found is None:
         raise Refusal("I can't read that day. Type it like 3 December, next Tuesday or 2026-12-03.")
+    _check_weekday(text, found, base)
     if found.date() < today:
         raise Refusal("That day is past. Give one that is to come.")
     return found.date()

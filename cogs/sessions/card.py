@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 import discord
 from discord.utils import format_dt
 
-from bot.reply import clip, plain
-from community.sessions import MENTIONS, Answer, Session
+from bot.reply import MESSAGE_LIMIT, clip, plain
+from community.formats import Format
+from community.sessions import MENTIONS, Answer, Plan, Session
 
 GREEN, GREY = 0x2F6F4F, 0x80848E
 CHATHAM_HOUSE = (
     "Under the Chatham House Rule: what is said in its thread is not kept, and its notes name neither people nor "
     "organisations."
 )
+_BESIDE = 100
+"""Characters that are left in a reminder for what may stand after it."""
 _NAMES = 30
 """Most names under one answer on a card; the rest are a number."""
 
@@ -73,13 +76,25 @@ def length(minutes: int) -> str:
     return " ".join(parts)
 
 
-def place(location: str) -> str:
-    """Show where it meets: a channel's mention or a link as it is, other words made harmless."""
+def lasts(plan: Plan, format_: Format) -> str:
+    """Say how long a session is planned to take, and where it is so that its format usually takes as long."""
+    return length(plan.minutes) + " (usual for this format)" * (plan.minutes == format_.minutes)
+
+
+def place(location: str, room: int = 1000) -> str:
+    """Show where it meets: a channel's mention or a link as it is, other words made harmless, in so many characters.
+
+    A link that is longer, as those to meetings are, is named by its host: the card has the whole of it.
+    """
     if location.startswith(("https://", "http://")) and not set(location) & set(" <>()[]"):
-        return clip(location, 1000)
+        return location if len(location) <= room else clip(f"{_host(location)}, see its card", room)
     if location.startswith("<#") and location[2:-1].isdigit():
         return location
-    return plain(location, 1000)
+    return plain(location, room)
+
+
+def _host(link: str) -> str:
+    return link.partition("://")[2].partition("/")[0].partition("?")[0][:60]
 
 
 def line(session: Session, topic_name: str) -> str:
@@ -113,10 +128,11 @@ def reminder(session: Session, *, named: bool = True) -> tuple[str, list[int]]:
     plan = session.plan
     going = session.saying(Answer.GOING)
     people = going if named and len(going) <= MENTIONS else []
-    where = f" Where: {place(plan.location)}." if plan.location else ""
-    text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'R')}, {format_dt(plan.starts_at, 'F')}.{where}"
+    text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'R')}, {format_dt(plan.starts_at, 'F')}."
     mentions = " ".join(f"<@{member}>" for member in people)
-    return f"{text}\n{mentions}".strip(), people
+    room = MESSAGE_LIMIT - len(f"{text} Where: .\n{mentions}") - _BESIDE
+    where = f" Where: {place(plan.location, min(room, 1000))}." if plan.location else ""
+    return f"{text}{where}\n{mentions}".strip(), people
 
 
 def _people(people: Sequence[int], names: Mapping[int, str]) -> str:

@@ -1,9 +1,7 @@
 """Changing a session: what it would be, shown before it is done."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -21,25 +19,24 @@ from community.sessions import (
     changes,
     placed,
 )
-from community.times import Typed, read_time
+from community.times import Typed
 from storage import sessions
 from storage.database import Reading
 
-_TIME_ALONE = re.compile(r"(?:at )?(?:\d{1,2}[:.h]\d{2} ?(?:[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon)", re.IGNORECASE)
 _DATES = 3
+_PLACE = 500
 
 
 def changed(
     session: Session,
     title: str,
-    starts: str | None,
+    starts: Typed | None,
     minutes: int | None,
     host: discord.Member | None,
     where: str,
     capacity: int | None,
-    now: datetime,
-) -> tuple[Plan, str]:
-    """Give the plan of a session with what was typed in place of what it is, and what to know about its time."""
+) -> Plan:
+    """Give the plan of a session with what was typed in place of what it is."""
     before = session.plan
     after = replace(
         before,
@@ -50,17 +47,8 @@ def changed(
         capacity=before.capacity if capacity is None else capacity or None,
     )
     if starts is None:
-        return after, ""
-    typed = read_start(starts, session, now)
-    return replace(after, starts_at=typed.moment, local_start=typed.local), typed.note
-
-
-def read_start(text: str, session: Session, now: datetime) -> Typed:
-    """Read when a session is to start; a time alone is meant on its own day."""
-    plan = session.plan
-    day = plan.local_start
-    words = f"{day.day} {day:%B %Y} {text.strip()}" if _TIME_ALONE.fullmatch(text.strip()) else text
-    return read_time(words, ZoneInfo(plan.zone), now)
+        return after
+    return replace(after, starts_at=starts.moment, local_start=starts.local)
 
 
 async def series_after(tx: Reading, session: Session, after: Plan) -> tuple[Series | None, str]:
@@ -98,7 +86,7 @@ def preview(
         "minutes": (length(before.minutes), length(after.minutes)),
         "host": tuple(plain(names.get(plan.host_id, "someone who has left"), 100) for plan in (before, after)),
         "capacity": tuple(str(plan.capacity or "all may come") for plan in (before, after)),
-        "where": (place(before.location) or "not said", place(after.location)),
+        "where": (place(before.location, _PLACE) or "not said", place(after.location, _PLACE)),
     }
     for name, (was, now) in rows.items():
         if name in differ:

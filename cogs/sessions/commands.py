@@ -1,6 +1,7 @@
 """`/session`: plan, list, show, change and cancel; what else there is comes with its own part."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -34,7 +35,7 @@ from cogs.sessions.poll.asking import Polling
 from cogs.sessions.reminding import direct_buttons
 from cogs.sessions.running import Running, show_attendance
 from cogs.sessions.wanted import wanted
-from cogs.sessions.when import kept_in, said_in, warned
+from cogs.sessions.when import kept_in, read_in, said_in, warned
 from community.errors import NotFound, Refusal
 from community.sessions import (
     CAPACITY_LIMIT,
@@ -47,13 +48,13 @@ from community.sessions import (
     check_change,
     check_may_cancel,
     check_may_change,
+    read_start,
 )
 from community.times import read_time
 from storage import communities, sessions, topics
 from storage.database import Reading, Writing
 
 _PAGE = 8
-_MINUTES = 60
 
 
 @app_commands.guild_only()
@@ -80,7 +81,7 @@ class Sessions(
         format="How it runs",
         title="What it is about",
         starts="When it starts, such as Thu 3 Dec 2pm, in your time zone (else the community's)",
-        minutes="How long it lasts, in minutes (60 unless you say)",
+        minutes="How long it lasts, in minutes (as its format usually does, unless you say)",
         capacity="How many may come besides the host (all, unless you say); the others wait for a place",
         repeats="How it repeats, such as every second Tuesday until 3 March, skip bank holidays",
         host="Who hosts it (you, unless you say)",
@@ -93,7 +94,7 @@ class Sessions(
         format: str,  # noqa: A002 - the option's name is a contract
         title: app_commands.Range[str, 1, TITLE_LIMIT],
         starts: app_commands.Range[str, 1, 100],
-        minutes: app_commands.Range[int, 10, 1440] = _MINUTES,
+        minutes: app_commands.Range[int, 10, 1440] | None = None,
         capacity: app_commands.Range[int, 1, CAPACITY_LIMIT] | None = None,
         repeats: app_commands.Range[str, 1, REPEATS_LIMIT] | None = None,
         host: discord.Member | None = None,
@@ -103,17 +104,18 @@ class Sessions(
         await interaction.response.defer(ephemeral=True)
         interaction, one = await wanted(interaction, topic, title, where, host)
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
-        typed = read_time(starts, one.read_in, now)
-        zone, local = kept_in(typed, one.read_in)
-        about = self.bot.formats.known[format]
+        reading, about = one.read_in, self.bot.formats.known[format]
+        typed = read_time(starts, reading.zone, now)
+        zone, local = kept_in(typed, reading.zone)
         plan = replace(
-            one.at(typed.moment, local, zone, format, minutes), chatham_house=about.chatham_house, capacity=capacity
+            one.at(typed.moment, local, zone, about, minutes), chatham_house=about.chatham_house, capacity=capacity
         )
         plan, rule, note = await in_series(plan, typed.note, repeats, one.settings["holidays"])
         check(plan, now, self.bot.formats.known)
         async with self.bot.database.read() as tx:
             known = await warned(tx, one.settings, guild_id, plan, rule=rule)
-        note = "\n".join(filter(None, [said_in(plan.starts_at, zone, one.read_in, one.settings.zone), note, *known]))
+        clocks = said_in(plan.starts_at, zone, reading.zone, one.settings.zone)
+        note = "\n".join(filter(None, [reading.said(typed), clocks, note, *known]))
         embed = preview(plan, about, note, one.topic.name, one.host.display_name, rule)
 
         async def work(tx: Writing) -> int:
@@ -167,7 +169,7 @@ class Sessions(
     @app_commands.describe(
         session="Which session",
         title="What it is about",
-        starts="When it starts; a time alone, such as 3pm, is meant on its own day",
+        starts="When it starts, in your time zone (else the community's); a time alone is on its own day",
         minutes="How long it lasts, in minutes",
         host="Who hosts it",
         where="Where you meet: a voice channel, a link, a room",
@@ -195,13 +197,17 @@ class Sessions(
         async with self.bot.database.read() as tx:
             found = await allowed(tx, interaction, session, check_may_change)
             await check_host(tx, interaction, found.plan.seen_in, host)
-            after, note = changed(found, title, starts, minutes, host, where, capacity, now)
+            settings = await communities.settings_of(tx, found.community_id)
+            zone = await read_in(tx, settings, found.community_id, interaction.user.id)
+            typed = read_start(starts, found.plan, zone.zone, now) if starts else None
+            after = changed(found, title, typed, minutes, host, where, capacity)
             check_change(found, after, now)
             series, why_not = await series_after(tx, found, after)
-            if after.starts_at != found.plan.starts_at:
-                settings = await communities.settings_of(tx, found.community_id)
+            note = ""
+            if typed is not None and after.starts_at != found.plan.starts_at:
+                clocks = said_in(after.starts_at, ZoneInfo(after.zone), typed.named or zone.zone, settings.zone)
                 known = await warned(tx, settings, found.community_id, after, but=found.id)
-                note = "\n".join(filter(None, [note, *known]))
+                note = "\n".join(filter(None, [zone.said(typed), clocks, typed.note, *known]))
             people = [found.plan.host_id, after.host_id]
             members = await communities.members_named(tx, found.community_id, people)
         names = {id_: member.display_name for id_, member in members.items()}

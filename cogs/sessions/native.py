@@ -198,7 +198,7 @@ def _second(moment: datetime | None) -> datetime | None:
 
 
 def _where(session: Session) -> str:
-    return clip(place(session.plan.location), 100) or "see its card"
+    return place(session.plan.location, 100) or "see its card"
 
 
 def _description(session: Session) -> str:

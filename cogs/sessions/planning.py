@@ -16,7 +16,7 @@ from bot.client import Guildhall
 from bot.options import find_topic
 from bot.reply import clip, plain
 from bot.rules import hint_rules
-from cogs.sessions.card import CHATHAM_HOUSE, length, place
+from cogs.sessions.card import CHATHAM_HOUSE, lasts, length, place
 from community.errors import NotFound
 from community.formats import Format
 from community.holidays import NONE, holiday_on
@@ -36,7 +36,7 @@ def preview(
     """Show a plan to its planner: nothing is posted yet."""
     embed = discord.Embed(title=plain(plan.title, 256), description="Nothing is posted yet. Is this right?")
     when = (
-        f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{length(plan.minutes)}\n{note}".strip()
+        f"{format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})\n{lasts(plan, format_)}\n{note}".strip()
     )
     embed.add_field(name="When", value=clip(when, 1024), inline=False)
     if repeats is not None:

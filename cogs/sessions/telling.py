@@ -90,7 +90,7 @@ def _changed(session: Session, names: Sequence[str], was: datetime, host: str) -
     said = {
         "starts": f"it starts {format_dt(plan.starts_at, 'F')}, not {format_dt(was, 'F')}",
         "minutes": f"it lasts {length(plan.minutes)}",
-        "where": f"it meets in {place(plan.location)}" if plan.location else "where it meets is still to be said",
+        "where": f"it meets in {place(plan.location, 300)}" if plan.location else "where it meets is still to be said",
         "host": f"{plain(host, 100)} hosts it",
         "title": "this is what it is called",
         "capacity": f"{plan.capacity} may come" if plan.capacity else "all may come",

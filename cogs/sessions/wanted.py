@@ -9,8 +9,9 @@ import discord
 from bot.options import find_topic
 from bot.screening import Typed, screened
 from cogs.sessions.allowed import Asked, check_host, check_may_post
-from cogs.sessions.when import reading_zone
-from community.sessions import TITLE_LIMIT, WHERE_LIMIT, Plan
+from cogs.sessions.when import ReadIn, read_in
+from community.formats import Format
+from community.sessions import SHORTEST, TITLE_LIMIT, WHERE_LIMIT, Plan
 from community.settings import CommunitySettings
 from storage import communities
 from storage.topics import Topic
@@ -22,22 +23,27 @@ class Wanted:
 
     topic: Topic
     settings: CommunitySettings
-    read_in: ZoneInfo
+    read_in: ReadIn
     title: str
     where: str
     host: discord.Member | discord.User
 
-    def at(self, starts_at: datetime, local_start: datetime, zone: ZoneInfo, format_: str, minutes: int) -> Plan:
-        """Give the plan of it at a time; `local_start` is the wall time in `zone`."""
+    def at(
+        self, starts_at: datetime, local_start: datetime, zone: ZoneInfo, format_: Format, minutes: int | None
+    ) -> Plan:
+        """Give the plan of it at a time, as long as its format usually takes unless `minutes` says.
+
+        `local_start` is the wall time in `zone`.
+        """
         return Plan(
             topic_id=self.topic.id,
             seen_in=self.topic.id,
             title=self.title,
-            format=format_,
+            format=format_.name,
             starts_at=starts_at,
             local_start=local_start,
             zone=zone.key,
-            minutes=minutes,
+            minutes=minutes or max(format_.minutes, SHORTEST),
             host_id=self.host.id,
             location=self.where,
         )
@@ -60,6 +66,6 @@ async def wanted(
         found = await find_topic(tx, bot, interaction, topic)
         settings = await communities.settings_of(tx, guild_id)
         await check_host(tx, interaction, found.id, host)
-        read_in = await reading_zone(tx, settings, guild_id, interaction.user.id)
+        zone = await read_in(tx, settings, guild_id, interaction.user.id)
     check_may_post(interaction, found.id)
-    return interaction, Wanted(found, settings, read_in, title, where, host or interaction.user)
+    return interaction, Wanted(found, settings, zone, title, where, host or interaction.user)

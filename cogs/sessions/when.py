@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -24,14 +25,31 @@ _LOOKED_AT = 8
 _SHOWN = 3
 
 
-async def reading_zone(tx: Reading, settings: CommunitySettings, community_id: int, member_id: int) -> ZoneInfo:
-    """Give the zone in which a member's times are read: their own, if they said which, else the community's."""
-    return await zone_of(tx, community_id, member_id) or settings.zone
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """The zone in which a member's times are read: their own, if they said which, else the community's."""
+
+    zone: ZoneInfo
+    is_own: bool
+
+    def said(self, typed: Typed) -> str:
+        """Say by which clock a time was read; nothing of one for which it does not matter."""
+        if typed.by is not None:
+            return f"Read in {typed.by}, as you wrote." if typed.by else ""
+        if self.is_own:
+            return f"Read in {self.zone.key}, your own time zone."
+        return f"Read in {self.zone.key}, the community's time zone; `/profile edit` keeps one of your own."
 
 
-def kept_in(typed: Typed, read_in: ZoneInfo) -> tuple[ZoneInfo, datetime]:
+async def read_in(tx: Reading, settings: CommunitySettings, community_id: int, member_id: int) -> ReadIn:
+    """Give the zone in which a member's times are read."""
+    own = await zone_of(tx, community_id, member_id)
+    return ReadIn(own or settings.zone, is_own=own is not None)
+
+
+def kept_in(typed: Typed, zone: ZoneInfo) -> tuple[ZoneInfo, datetime]:
     """Give the zone that a session keeps to, and its wall time there: the zone that the text named, if it did."""
-    zone = typed.named or read_in
+    zone = typed.named or zone
     return zone, typed.moment.astimezone(zone).replace(tzinfo=None) if typed.named else typed.local
 
 

@@ -1,12 +1,13 @@
 """The rules of peer-learning sessions. Pure."""
 
 from community.sessions.answers import Answer
-from community.sessions.changing import CHANGES, Sketched, changes, check_change, fields_of, taking
+from community.sessions.changing import CHANGES, Sketched, changes, check_change, fields_of, read_start, taking
 from community.sessions.coming import CAPACITY_LIMIT, Places, Waiting, offers, settled
 from community.sessions.noting import as_fields, check_may_note, check_may_object, room_for
 from community.sessions.plans import (
     MENTIONS,
     REASON_LIMIT,
+    SHORTEST,
     TITLE_LIMIT,
     WHERE_LIMIT,
     Part,
@@ -80,6 +81,7 @@ __all__ = [
     "OVERDUE",
     "REASON_LIMIT",
     "REPEATS_LIMIT",
+    "SHORTEST",
     "STILL_ASKED",
     "TIMES_LIMIT",
     "TITLE_LIMIT",
@@ -141,6 +143,7 @@ __all__ = [
     "read_by",
     "read_repeats",
     "read_rule",
+    "read_start",
     "read_times",
     "reminders",
     "reminders_until",

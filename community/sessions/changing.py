@@ -1,13 +1,18 @@
 """What of a session may be changed, and what a change makes of it. Pure."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from community.errors import Refusal
 from community.sessions.plans import Plan, Session, check
 from community.sessions.series import Series
+from community.times import Typed, read_time
+from community.zones import named_zone
 
+_TIME_ALONE = re.compile(r"(?:at )?(?:\d{1,2}[:.h]\d{2} ?(?:[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon)", re.IGNORECASE)
 CHANGES = ("title", "starts", "minutes", "host", "where", "capacity")
 """What may be changed, by the names of the options; kept with a session of a series as what is its own."""
 _FIELDS = {
@@ -50,6 +55,18 @@ class Sketched:
             raise Refusal(
                 f"{what} was changed since you were shown this, so nothing is done. Use `{self.command}` anew."
             )
+
+
+def read_start(text: str, plan: Plan, zone: ZoneInfo, now: datetime) -> Typed:
+    """Read when a session is to start; a time alone is meant on its own day. `local` is in the session's zone.
+
+    Read in `zone` unless the text names another. Raises `Refusal` as `read_time` does.
+    """
+    named = named_zone(" ".join(text.split()))
+    day = plan.starts_at.astimezone(named.zone or zone)
+    words = f"{day.day} {day:%B %Y} {text.strip()}" if _TIME_ALONE.fullmatch(named.rest.strip()) else text
+    typed = read_time(words, zone, now)
+    return replace(typed, local=typed.moment.astimezone(ZoneInfo(plan.zone)).replace(tzinfo=None))
 
 
 def changes(before: Plan, after: Plan) -> frozenset[str]:

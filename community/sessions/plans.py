@@ -9,9 +9,11 @@ from community.sessions.answers import Answer
 from community.sessions.coming import CAPACITY_LIMIT, Places, Waiting
 
 TITLE_LIMIT = 100
-WHERE_LIMIT = 100
+WHERE_LIMIT = 400
+"""Links to meetings are long: those of Teams have 150 to 250 characters."""
 REASON_LIMIT = 500
 SHORTEST, LONGEST = 10, 24 * 60
+"""Minutes that a session may last."""
 FARTHEST = timedelta(days=730)
 MENTIONS = 60
 """Most people a reminder names; Discord's message takes about eighty mentions beside the words."""

@@ -1,5 +1,5 @@
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from community.errors import Refusal
-from community.times import read_time
+from community.times import read_day, read_time
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
@@ -141,7 +141,14 @@ def test_the_short_name_of_a_zone_is_taken_where_it_means_one_thing(text: str, m
         ("3 Dec 2pm BST", "BST isn't the time in Europe/London then"),
         ("3 Dec 2pm IST", "several meanings"),
         ("3 Dec 14:00 Europe/Narnia", "don't know that time zone"),
-        ("Fri 3 Dec 2pm", "3 December 2026 is a Thursday"),
+        ("Fri 3 Dec 2pm", "3 December 2026 is a Thursday. Do you mean Thursday 3 December or Friday 4 December?"),
+        ("wednesday 3/12 14:00", "Do you mean Thursday 3 December or Wednesday 2 December?"),
+        ("Thu 25 Nov 2pm", "25 November 2026 is a Wednesday. Do you mean Wednesday 25 .* or Thursday 26 November?"),
+        ("Thu 1 Jan 2027 2pm", "Do you mean Friday 1 January 2027 or Thursday 31 December 2026?"),
+        ("Tue 26 Nov 2pm", "Do you mean Thursday 26 November or Tuesday 24 November"),
+        ("Sun 12 Mar 2024 2pm", "12 March 2024 is a Tuesday. Do you mean"),
+        ("Sun 9999-12-31 14:00", "is a Friday"),
+        ("Sun 24 Nov 2pm", "Do you mean Tuesday 24 November or Sunday 29 November"),
         ("12/13/2026 14:00", "day comes before the month"),
         ("May 2pm", "Which day of May"),
         ("Thu 3 Dec 2-3pm", "can't read"),
@@ -159,3 +166,27 @@ def test_next_is_the_first_such_day_to_come_and_says_so():
     assert "first such day" in typed.note
     on_the_day = datetime(2026, 11, 24, 9, tzinfo=UTC)
     assert read_time("next Tuesday 14:00", LONDON, on_the_day).moment == datetime(2026, 12, 1, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("3 Dec 2pm", None),
+        ("3 Dec 2pm New York", "America/New_York"),
+        ("3 Dec 2pm London", "Europe/London"),
+        ("3 Dec 14:00 CET", "CET"),
+        ("3 Dec 2pm GMT", "GMT"),
+        ("2026-12-03T14:00+02:00", "the offset from UTC"),
+        ("3 Dec 14:00 UTC+2", "the offset from UTC"),
+        ("in 3 hours", ""),
+    ],
+)
+def test_a_time_says_whose_clock_it_was_read_by(text: str, by: str | None):
+    assert read_time(text, LONDON, NOW).by == by
+
+
+def test_a_day_without_a_time_must_be_the_weekday_that_it_says_too():
+    assert read_day("Thu 3 Dec", NOW.date()) == date(2026, 12, 3)
+    for typed in ("Thu 4 Dec", "thursday 4/12", "Thursday 2026-12-04"):
+        with pytest.raises(Refusal, match="Do you mean Friday 4 December or Thursday 3 December"):
+            read_day(typed, NOW.date())

@@ -90,7 +90,7 @@ async def test_whoever_loses_sight_of_a_topic_loses_its_polls(opened: Scene):
 
 async def test_a_poll_in_a_forum_is_a_post_and_one_whose_times_are_past_closes_by_itself(opened: Scene):
     dev = await opened.person("dev")
-    await _ask(dev, topic="measurement", title="x" * 100, where="y" * 100, minutes=1440)
+    await _ask(dev, topic="measurement", title="x" * 100, where="y" * 400, minutes=1440)
     await opened.later(timedelta())
     [post] = [t for t in (await dev.view())["threads"] if t["name"].startswith("When: xxx")]
     card = await _card(dev, post["id"], "xxx")

@@ -177,7 +177,7 @@ async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_templ
         await ben.click(await ben.message(panel), "Next")
         await all_sent(scene)
         assert [m["id"] for m in await ben.messages(thread["id"]) if "Facilitator" in text_of(m)] == [panel["id"]]
-        last = ["**Step 2 of 7: The case** (13 minutes)", "**Step 3 of 7: Stillness** (2 minutes)"]
+        last = ["**Step 2 of 7: The case** (15 minutes)", "**Step 3 of 7: Stillness** (3 minutes)"]
         assert await _said(ben, thread) == last  # the first was over before anything could be said
         assert "Step 3 of 7" in text_of(await ben.message(panel))
 

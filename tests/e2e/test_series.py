@@ -174,12 +174,12 @@ async def test_the_longest_legal_input_fits_and_what_can_not_repeat_is_refused(o
     amira = await opened.person("amira")
     await amira.command("general", "community settings", name="holidays", value="gb-eng")
     days = "every other monday, tuesday, wednesday, thursday, friday, saturday and sunday"
-    long = {"title": "*_`@everyone" + "x" * 88, "where": "<@&1> " + "y" * 94, "starts": "in 50 hours"}
+    long = {"title": "*_`@everyone" + "x" * 88, "where": "<@&1> " + "y" * 394, "starts": "in 50 hours"}
     await _planned(ben, opened, **long, repeats=f"{days}, 100 times, skip bank holidays")
     choices = await _choices(ben, "xxx")
     assert len(choices) > 15
     preview = await ben.command(
-        "general", "session change", session=choices[3], title="*" * 100, where="_" * 100, starts="noon", minutes=1440
+        "general", "session change", session=choices[3], title="*" * 100, where="_" * 400, starts="noon", minutes=1440
     )
     assert "Changed, with all that follow" in (await ben.click(preview, "All following")).text
 

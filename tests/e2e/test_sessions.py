@@ -156,9 +156,17 @@ async def test_a_bot_or_someone_outside_a_private_topic_can_not_host(opened: Sce
 
 async def test_the_longest_legal_input_fits(opened: Scene):
     ben = await opened.person("ben")
-    await _plan(ben, title="*_`@everyone" + "x" * 88, where="<@&1> " + "y" * 94, minutes=1440)
+    await _plan(ben, title="*_`@everyone" + "x" * 88, where="<@&1> " + "y" * 394, minutes=1440)
     card = await _card(ben, title="xxxx")
     assert not card["mention_everyone"]
+    link = "https://teams.microsoft.com/l/meetup-join/" + "z" * 358
+    await _plan(ben, title="Far away", where=link)
+    assert link in text_of(await _card(ben, title="Far away"))
+    await opened.later(timedelta())
+    shown = {event["name"]: event["entity_metadata"]["location"] for event in (await ben.view())["events"]}
+    assert shown["Far away"] == "teams.microsoft.com, see its card", "Discord's event takes 100 characters"
+    with pytest.raises(Refused):
+        await ben.command("general", "session plan", **{**PLAN, "where": "y" * 401})
     listed = await ben.command("general", "session list")
     assert "xxxx" in listed.text
     choices = await ben.autocomplete("general", "session show", "session", "xxx")

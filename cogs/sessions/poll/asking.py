@@ -17,15 +17,15 @@ from bot.options import find_topic, topic_choices
 from bot.reply import EMBED_LIMIT, clip, plain
 from bot.rules import hint_rules
 from cogs.sessions.allowed import room_choices
-from cogs.sessions.card import length, place
+from cogs.sessions.card import lasts, place
 from cogs.sessions.wanted import wanted
 from cogs.sessions.when import said_in, warned
 from community.errors import NotFound
+from community.formats import Format
 from community.sessions import TIMES_LIMIT, TITLE_LIMIT, WHERE_LIMIT, Plan, check, read_times
 from storage import sessions
 from storage.database import Writing
 
-_MINUTES = 60
 _LABELS = {"confirm": ("Confirm", discord.ButtonStyle.success), "leave": ("Leave it", discord.ButtonStyle.secondary)}
 
 Asked = discord.Interaction[Guildhall]
@@ -44,7 +44,7 @@ class Polling(commands.Cog):
         format="How it runs",
         title="What it is about",
         times="Up to ten, such as Thu 3 Dec 2pm; Fri 4 Dec 10:00; 8 Dec 9am",
-        minutes="How long it lasts, in minutes (60 unless you say)",
+        minutes="How long it lasts, in minutes (as its format usually does, unless you say)",
         host="Who hosts it (you, unless you say)",
         where="Where you meet: a voice channel, a link, a room",
     )
@@ -55,7 +55,7 @@ class Polling(commands.Cog):
         format: str,  # noqa: A002 - the option's name is a contract
         title: app_commands.Range[str, 1, TITLE_LIMIT],
         times: app_commands.Range[str, 1, TIMES_LIMIT],
-        minutes: app_commands.Range[int, 10, 1440] = _MINUTES,
+        minutes: app_commands.Range[int, 10, 1440] | None = None,
         host: discord.Member | None = None,
         where: app_commands.Range[str, 1, WHERE_LIMIT] | None = None,
     ) -> None:
@@ -63,16 +63,18 @@ class Polling(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         interaction, asked = await wanted(interaction, topic, title, where, host)
         now, guild_id = self.bot.clock.now(), interaction.guild_id or 0
-        typed = read_times(times, asked.read_in, now)
-        plan = asked.at(typed[0].moment, typed[0].local, asked.read_in, format, minutes)
-        lines: list[str] = []
+        zone, about = asked.read_in.zone, self.bot.formats.known[format]
+        typed = read_times(times, zone, now)
+        plan = asked.at(typed[0].moment, typed[0].local, zone, about, minutes)
+        lines = list(dict.fromkeys(asked.read_in.said(one) for one in typed if one.by is None))
         async with self.bot.database.read() as tx:
             for number, one in enumerate(typed, 1):
                 at = replace(plan, starts_at=one.moment, local_start=one.local)
                 check(at, now, self.bot.formats.known)
                 known = await warned(tx, asked.settings, guild_id, at)
-                said = said_in(one.moment, one.named or asked.read_in, asked.read_in, asked.settings.zone)
-                told = [str(number), format_dt(one.moment, "F"), said, one.note, *known]
+                said = said_in(one.moment, one.named or zone, zone, asked.settings.zone)
+                read = asked.read_in.said(one) if one.by else ""
+                told = [str(number), format_dt(one.moment, "F"), said, read, one.note, *known]
                 lines.append(" · ".join(filter(None, told)))
         moments = [one.moment for one in typed]
 
@@ -80,7 +82,7 @@ class Polling(commands.Cog):
             return await sessions.sketch_poll(tx, guild_id, plan, moments, interaction.user.id, now)
 
         poll_id = await self.bot.database.write(f"interaction:{interaction.id}", work)
-        embed = _preview(plan, lines, asked.topic.name, asked.host.display_name)
+        embed = _preview(plan, about, lines, asked.topic.name, asked.host.display_name)
         await interaction.edit_original_response(embed=embed, view=_buttons(poll_id))
 
     @poll.autocomplete("topic")
@@ -148,11 +150,11 @@ def _buttons(poll_id: int) -> ui.View:
     return view
 
 
-def _preview(plan: Plan, lines: Sequence[str], topic_name: str, host_name: str) -> discord.Embed:
+def _preview(plan: Plan, format_: Format, lines: Sequence[str], topic_name: str, host_name: str) -> discord.Embed:
     """Show a poll to who asks: nothing is posted yet."""
     embed = discord.Embed(title=plain(plan.title, 256), description="Nothing is posted yet. Is this right?")
     embed.description = clip("\n".join([embed.description or "", *lines]), EMBED_LIMIT)
-    embed.add_field(name="Lasts", value=length(plan.minutes))
+    embed.add_field(name="Lasts", value=lasts(plan, format_))
     embed.add_field(name="Format", value=plan.format.capitalize())
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     embed.add_field(name="Host", value=plain(host_name, 100))
