@@ -1,6 +1,7 @@
 """Formats of sessions from their files: those that come with Guildhall, and an operator's own. Read once, at start."""
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,7 +13,7 @@ _ENDING = ".toml"
 
 def load_formats(folder: str = "") -> Formats:
     """Read the shipped formats and those in an operator's folder; a file that is wrong is left out, and said so."""
-    shipped, broken = _read_all(files("community.formats") / "shipped")
+    shipped, broken = _shipped()
     mistakes = list(broken)
     own: list[tuple[str, Format]] = []
     if folder:
@@ -23,6 +24,11 @@ def load_formats(folder: str = "") -> Formats:
         else:
             mistakes.append(f"The folder of formats {folder} is not there: make it, or leave sessions.formats empty.")
     return gathered([format_ for _, format_ in shipped], own, mistakes)
+
+
+@cache
+def _shipped() -> tuple[list[tuple[str, Format]], list[str]]:
+    return _read_all(files("community.formats") / "shipped")
 
 
 def _read_all(folder: Traversable) -> tuple[list[tuple[str, Format]], list[str]]:
