@@ -6,7 +6,8 @@ from pathlib import Path
 
 from storage import Database
 from tests import bytes as searching
-from tests.cli.test_run import guildhall, told
+from tests.cli.test_run import told
+from tests.shell import guildhall
 from tests.storage.test_rights import ANN, HERE, each, fill, own_words
 
 

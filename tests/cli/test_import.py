@@ -1,26 +1,12 @@
 """`guildhall import`, as a process of its own."""
 
-import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.test_run import environment
-
-
-async def guildhall(folder: Path, *words: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", *words),
-        cwd=folder,
-        env=environment(GUILDHALL_DATABASE=f"sqlite+aiosqlite:///{folder / 'test.db'}"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+from tests.shell import guildhall
 
 
 def _export(id_: int, content: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from storage import Database, knowhow
 from storage.tables.knowhow import entries, quotes
 from storage.tables.outbox import outbox
-from tests.cli.test_run import guildhall, told
+from tests.cli.test_run import told
+from tests.shell import guildhall
 from tests.storage.test_rights import ANN, BEN, HERE, fill, own_words
 
 

@@ -1,12 +1,9 @@
 """`guildhall run`, `check` and `db upgrade`, as processes of their own."""
 
 import asyncio
-import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,44 +16,10 @@ from sandbox.running import Sandbox
 from storage import Database, communities, topics
 from storage.database import Writing
 from storage.topics import Topic
+from tests.shell import ROOT, ended, guildhall, started
 
 TOKEN = "sandbox-token"
 WORLD = Path(__file__).resolve().parents[1] / "e2e" / "world.toml"
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass
-class Ended:
-    status: int
-    out: str
-    err: str
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUILDHALL_")}
-    return {**kept, "PYTHONPATH": str(ROOT), **more}
-
-
-async def started(folder: Path, *words: str, **env: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        *words,
-        cwd=folder,
-        env=environment(**env),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def ended(process: asyncio.subprocess.Process) -> Ended:
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    return Ended(process.returncode or 0, out.decode(), err.decode())
-
-
-async def guildhall(folder: Path, *words: str, **env: str) -> Ended:
-    return await ended(await started(folder, *words, **env))
 
 
 def configured(folder: Path, api: str, gateway: str, token: str = TOKEN) -> None:

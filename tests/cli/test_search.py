@@ -3,14 +3,12 @@
 import asyncio
 import json
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.test_import import guildhall
-from tests.cli.test_run import environment
+from tests.shell import guildhall, started
 
 SHAPE = {"kind", "id", "title", "topic", "snippet", "url", "score", "at"}
 
@@ -106,13 +104,7 @@ async def test_in_plain_words(imported: Path):
 
 
 async def test_lines_are_answered_one_by_one_as_they_come(imported: Path):
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "search", "-", "--community", "7"),
-        cwd=imported,
-        env=environment(GUILDHALL_DATABASE=f"sqlite+aiosqlite:///{imported / 'test.db'}"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = await started(imported, "search", "-", "--community", "7")
     assert process.stdin
     assert process.stdout
     for query, total in ((b"beds", 2), (b"", 0), (b'"\xff\x00(', 0), (b"-beds lights", 0), ("café 🦓".encode(), 0)):
@@ -124,14 +116,7 @@ async def test_lines_are_answered_one_by_one_as_they_come(imported: Path):
 
 
 async def test_ctrl_c_ends_it_while_it_waits_for_a_query(imported: Path):
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "search", "-", "--community", "7"),
-        cwd=imported,
-        env=environment(GUILDHALL_DATABASE=f"sqlite+aiosqlite:///{imported / 'test.db'}"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await started(imported, "search", "-", "--community", "7")
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None

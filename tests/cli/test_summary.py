@@ -1,6 +1,5 @@
 import asyncio
 import json
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from storage.database import Writing
 from storage.sql import put
 from storage.tables.access import places
 from storage.tables.topics import topics
+from tests.shell import guildhall
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[2]
 
 
 async def _fill(address: str) -> None:
@@ -48,25 +47,16 @@ async def _fill(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Give the environment of a database with a week of talk in it; the tests of this file only read it."""
-    address = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('summary') / 'test.db'}"
+def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a database with a week of talk in it; the tests of this file only read it."""
+    folder = tmp_path_factory.mktemp("summary")
     with asyncio.Runner() as runner:
-        runner.run(_fill(address))
-    return {"GUILDHALL_DATABASE": address, "PYTHONPATH": str(ROOT)}
+        runner.run(_fill(f"sqlite+aiosqlite:///{folder}/data/guildhall.db"))
+    return folder
 
 
-async def _run(env: dict[str, str], *words: str) -> tuple[int, str, str]:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.cli", "summary", *words, env=env, stdout=pipe, stderr=pipe
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
-
-
-async def test_one_document_and_nothing_else_is_printed(env: dict[str, str]):
-    status, out, err = await _run(env, "--community", "1", "--week", "2026-W15", "--json")
+async def test_one_document_and_nothing_else_is_printed(talked: Path):
+    status, out, err = await guildhall(talked, "summary", "--community", "1", "--week", "2026-W15", "--json")
     assert (status, err) == (0, "")
     document = json.loads(out)
     assert set(document) == {"community", "week", "from", "to", "sections", "counts"}
@@ -77,17 +67,19 @@ async def test_one_document_and_nothing_else_is_printed(env: dict[str, str]):
     assert (item["topic"], item["people"], item["messages"], item["excerpt"]) == ("general", 3, 6, None)
 
 
-async def test_a_week_with_nothing_in_it_is_done_and_says_so(env: dict[str, str]):
-    status, out, _ = await _run(env, "--community", "1", "--week", "2026-W20")
+async def test_a_week_with_nothing_in_it_is_done_and_says_so(talked: Path):
+    status, out, _ = await guildhall(talked, "summary", "--community", "1", "--week", "2026-W20")
     assert status == 0
     assert "Nothing to tell" in out
-    status, out, _ = await _run(env, "--community", "1", "--week", "2026-W20", "--json")
+    status, out, _ = await guildhall(talked, "summary", "--community", "1", "--week", "2026-W20", "--json")
     assert (status, json.loads(out)["sections"]) == (0, [])
 
 
 @pytest.mark.parametrize(("topic", "people"), [("general", 3), ("#general-care", 0), ("10", 3)])
-async def test_a_topic_is_named_by_name_or_id(env: dict[str, str], topic: str, people: int):
-    status, out, _ = await _run(env, "--community", "1", "--week", "2026-W15", "--topic", topic, "--json")
+async def test_a_topic_is_named_by_name_or_id(talked: Path, topic: str, people: int):
+    status, out, _ = await guildhall(
+        talked, "summary", "--community", "1", "--week", "2026-W15", "--topic", topic, "--json"
+    )
     assert status == 0
     assert json.loads(out)["counts"]["people"] == people
 
@@ -103,8 +95,8 @@ async def test_a_topic_is_named_by_name_or_id(env: dict[str, str], topic: str, p
         (["--week", "2026-W15"], 2, "Missing option '--community'"),
     ],
 )
-async def test_what_is_wrong_is_said_in_one_sentence(env: dict[str, str], words: list[str], status: int, sentence: str):
-    ended, out, err = await _run(env, *words, "--json")
+async def test_what_is_wrong_is_said_in_one_sentence(talked: Path, words: list[str], status: int, sentence: str):
+    ended, out, err = await guildhall(talked, "summary", *words, "--json")
     assert ended == status
     assert out == ""
     assert sentence in err

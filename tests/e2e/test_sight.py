@@ -1,18 +1,15 @@
 """Nobody is shown anything whose source they cannot see now: every way out is tried as those left outside."""
 
-import asyncio
 import json
 import logging
-import sys
-from pathlib import Path
 
 import pytest
 
 from sandbox.client import Person
 from tests.e2e.conftest import Scene, scene_on
 from tests.e2e.ways import NO_ID, NOTHING, asked, unasked
+from tests.shell import ROOT, guildhall
 
-ROOT = Path(__file__).resolve().parents[2]
 BOARD, CORNER = "zebra", "quokka"
 """Words that were said in the private topic alone, and in the private thread alone."""
 
@@ -120,16 +117,9 @@ async def test_what_is_private_is_as_if_it_were_not_there(kept: tuple[Scene, dic
 async def _at_the_shell(scene: Scene, person: Person | None, word: str, *more: str) -> str:
     """Search as an operator does, as somebody or with an operator's own view, and give all that was told."""
     seen_as = ["--as", person.id] if person else []
-    community = str(scene.bot.guilds[0].id)
-    env = {"GUILDHALL_DATABASE": scene.settings.database.address, "PYTHONPATH": str(ROOT)}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "search", word, "--community", community, "--json", *seen_as, *more),
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    told, _ = await process.communicate()
-    return told.decode()
+    words = ("search", word, "--community", str(scene.bot.guilds[0].id), "--json", *seen_as, *more)
+    done = await guildhall(ROOT, *words, GUILDHALL_DATABASE=scene.settings.database.address)
+    return done.out + done.err
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
