@@ -31,7 +31,7 @@ from bot.outbox import Outbox
 from bot.traffic import Traffic
 from soak.databases import empty_database
 from storage import Database, coffee, outbox, sessions
-from storage.outbox import LEASE, Claimed
+from storage.outbox import LEASE
 
 DUE, TAKEN, TOGETHER, IDLE, TICKS = 100_000, 1_000, 20, 1_000_000, 20
 _FREE = "status = 'pending' AND due_at <= {0} AND (claimed_until IS NULL OR claimed_until <= {0})"
@@ -89,12 +89,8 @@ async def _ours(database: Database) -> float:
             rows = await outbox.claimed(tx, ids)
         assert len(rows) == TOGETHER, "so many are due"
         for row in rows:
-            await database.write(None, partial(_finish, row=row))
+            await outbox.finish(database, row, "sent", datetime.now(UTC), row.id)
     return time.perf_counter() - began
-
-
-async def _finish(tx: Any, row: Claimed) -> None:
-    await outbox.finish(tx, row, "sent", datetime.now(UTC), row.id)
 
 
 def _plain(file: Path) -> float:

@@ -178,9 +178,7 @@ class Outbox:
             return
         if late:
             log.warning("missed: it came due too long ago", extra={"kind": row.kind, "row": row.id})
-        await self._database.write(
-            None, partial(_finish, row=row, status=status, message_id=message_id, clock=self._clock)
-        )
+        await store.finish(self._database, row, status, self._clock.now(), message_id)
 
 
 def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -> datetime | None:
@@ -194,10 +192,6 @@ def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -
 
 async def _put_back(tx: Writing, row: Claimed, clock: Clock) -> None:
     await store.put_back(tx, row, clock.now())
-
-
-async def _finish(tx: Writing, row: Claimed, status: str, message_id: int | None, clock: Clock) -> None:
-    await store.finish(tx, row, status, clock.now(), message_id)
 
 
 def _reason(error: BaseException) -> str:

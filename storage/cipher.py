@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Any
 
 import aiosqlite
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.engine import URL
 
 from community.errors import Misconfigured
 from storage.hold import file_of
+from storage.trips import Driver
 
 KEY_FILE = "key_file"
 PLAIN = b"SQLite format 3\0"
@@ -111,12 +111,12 @@ def driver(key: str | None) -> Any:
 
 
 def engine_options(url: URL) -> dict[str, Any]:
-    """Give what an engine on an encrypted file needs beside its address."""
+    """Give what an engine on a file, encrypted or not, needs beside its address."""
     key = key_of(url)
     if key is None:
-        return {}
+        return {"module": Driver(aiosqlite, sqlite3)}
     module = driver(key)
-    return {"module": AsyncAdapt_aiosqlite_dbapi(_Encrypted(module, key), module)}  # type: ignore[arg-type]  # stands in for the module aiosqlite
+    return {"module": Driver(_Encrypted(module, key), module)}  # type: ignore[arg-type]  # stands in for the module aiosqlite
 
 
 @dataclass(frozen=True, slots=True)

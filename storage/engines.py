@@ -14,6 +14,9 @@ READERS = 8
 _BUSY_MS = 5_000
 """How long one waits for another process's lock: a member is told after that, and ingest tries again and again."""
 
+ALONE = "alone"
+"""The option of a connection on which each statement is a transaction by itself."""
+
 _CONNECT_WITHIN = 5
 """Seconds that a PostgreSQL server may take to let one in."""
 
@@ -24,7 +27,9 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
     `idle`: seconds after which PostgreSQL takes back a transaction in which nothing is done.
     """
     if url.drivername.startswith("postgresql"):
-        settings = {} if idle is None else {"idle_in_transaction_session_timeout": str(round(idle * 1000))}
+        settings = {"default_transaction_isolation": "serializable"}
+        if idle is not None:
+            settings["idle_in_transaction_session_timeout"] = str(round(idle * 1000))
         engine = create_async_engine(
             without_key(url),
             pool_size=READERS,
@@ -83,7 +88,8 @@ def _prepare(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:
         cursor.close()
 
     def on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not connection.get_execution_options().get(ALONE):
+            connection.exec_driver_sql(begin)
 
     sa.event.listen(engine.sync_engine, "connect", on_connect)
     sa.event.listen(engine.sync_engine, "begin", on_begin)

@@ -13,12 +13,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.shards import Share
-from storage.database import Reading, Writing
+from storage.database import Database, Reading, Writing
 from storage.sql import add, of_share
 from storage.tables.backups import restores
 from storage.tables.outbox import outbox
 
 LEASE = timedelta(seconds=30)
+_FINISH = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("this"))
+    .values({name: sa.bindparam(name) for name in ("status", "finished_at", "message_id")} | {"claimed_until": None})
+)
 _RETRY = (5, 30, 120, 600, 1800, 3600)
 
 
@@ -192,11 +197,10 @@ def _after_restore(row: Claimed, made_at: datetime) -> Claimed:
     return replace(row, may_be_sent=True, first_tried_at=min(row.first_tried_at, max(row.due_at, made_at)))
 
 
-async def finish(tx: Writing, row: Claimed, status: str, now: datetime, message_id: int | None = None) -> None:
-    """Mark a row sent, missed or failed."""
-    change = sa.update(outbox).where(outbox.c.id == row.id)
-    values = {"status": status, "finished_at": now, "message_id": message_id, "claimed_until": None}
-    await tx.connection.execute(change.values(values))
+async def finish(database: Database, row: Claimed, status: str, now: datetime, message_id: int | None = None) -> None:
+    """Mark a row sent, missed or failed, in a transaction by itself: whoever claimed it has acted on it."""
+    values = {"this": row.id, "status": status, "finished_at": now, "message_id": message_id}
+    await database.change(_FINISH, values)
 
 
 async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:

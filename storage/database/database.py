@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -19,7 +19,7 @@ from community.shards import WHOLE, Share
 from storage import scrubbing
 from storage.book import Book, Line, book_of
 from storage.cipher import check_file
-from storage.database import keys
+from storage.database import alone, keys
 from storage.database.attempts import Trying, attempt
 from storage.database.transaction import Closed, Fence, Reading, Work, Writing
 from storage.database.turns import COMMAND, INGEST, Turns
@@ -61,6 +61,7 @@ class Database:
         self._holds: list[Hold] = []
         self._outages = outages or Outages(served=self.is_postgres)
         self._turns = Turns(self._outages, is_single=not self.is_postgres)
+        self._alone = alone.for_one(writer)
         self.on_outbox: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -171,6 +172,21 @@ class Database:
             return await attempt(self._outages, partial(self._transaction, key, work), has_key=key is not None)
 
         return await self._in_turn(act, rank)
+
+    async def change(self, statement: sa.Update, values: Mapping[str, Any]) -> None:
+        """Run one statement as a transaction: what `write` does, in a fraction of the time.
+
+        It must come to the same when it is run twice. Raises `Unavailable` as `write` does.
+        """
+        if self._fence is not None or self._outages.now is not None:
+
+            async def work(tx: Writing) -> None:
+                await tx.connection.execute(statement, values)
+
+            await self.write(None, work)
+            return
+        act = partial(alone.change, self._alone, statement, values)
+        await self._in_turn(partial(attempt, self._outages, act, has_key=True), COMMAND)
 
     async def _in_turn(self, act: Callable[[], Awaitable[T]], rank: int = INGEST) -> T:
         """Have something done by the one who writes (on PostgreSQL: at once), whatever becomes of the caller."""

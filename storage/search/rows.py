@@ -20,7 +20,7 @@ async def rows_of(tx: Reading, sql: str, asked: Mapping[str, Any]) -> Sequence[A
     """Give the rows of a statement of ours, made of constants and named values.
 
     `x AMONG :names` holds for x in a collection of numbers. Moments are taken as they are, and given back as `moment`
-    reads them. SQLAlchemy would go to SQLite's thread and back four times for each statement; this goes once.
+    reads them. SQLite's driver is asked itself.
     """
     if tx.is_postgres:
         values = {name: list(value) if _is_numbers(value) else value for name, value in asked.items()}

@@ -38,6 +38,7 @@ outbox = sa.Table(
 sa.Index(
     "ix_outbox_pending",
     outbox.c.due_at,
+    outbox.c.id,
     sqlite_where=outbox.c.status == "pending",
     postgresql_where=outbox.c.status == "pending",
 )

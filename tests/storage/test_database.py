@@ -1,4 +1,6 @@
 import asyncio
+import logging
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,6 +47,51 @@ async def test_a_cancelled_caller_cancels_no_write(database: Database):
     go_on.set()
     await database.write(None, lambda tx: _make(tx, 8))
     assert await database.write("key", work) == 7
+
+
+RENAME = sa.update(table).where(table.c.id == sa.bindparam("this")).values(name=sa.bindparam("name"))
+
+
+async def test_one_statement_is_a_transaction_by_itself_between_those_of_others(database: Database):
+    await database.write(None, lambda tx: _make(tx, 7))
+    held, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work(tx: Writing) -> None:
+        found = await communities.find(tx, 7)
+        held.set()
+        await go_on.wait()
+        await communities.remember(tx, 7, f"{found.name if found else ''}, as it was")
+
+    writing = asyncio.create_task(database.write(None, work))
+    await held.wait()
+    changing = asyncio.create_task(database.change(RENAME, {"this": 7, "name": "Another name"}))
+    go_on.set()
+    await asyncio.gather(writing, changing)
+    await database.change(RENAME, {"this": 8, "name": "Nobody's"})
+    with pytest.raises(DBAPIError):
+        await database.change(RENAME, {"this": 7, "name": None})
+    async with database.read() as tx:
+        found = await communities.find(tx, 7)
+    assert found is not None
+    assert found.name in {"Another name", "Another name, as it was"}, "one came wholly before the other"
+    with pytest.raises(DBAPIError):
+        async with database.read() as tx:
+            await tx.connection.execute(RENAME, {"this": 7, "name": "By a reader"})
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_each_statement_is_one_trip_to_sqlites_thread(database: Database, caplog: pytest.LogCaptureFixture):
+    await database.write(None, lambda tx: _make(tx, 7))
+
+    async def trips(act: Awaitable[object]) -> int:
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG, "aiosqlite"):
+            await act
+        return sum(record.getMessage().startswith("executing") for record in caplog.records)
+
+    begun_and_committed = 2
+    assert await trips(database.write(None, lambda tx: communities.find(tx, 7))) == begun_and_committed + 1
+    assert await trips(database.change(RENAME, {"this": 7, "name": "Another name"})) == 1
 
 
 async def test_a_failed_write_leaves_nothing_and_raises_to_its_caller(database: Database):

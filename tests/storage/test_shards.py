@@ -13,6 +13,7 @@ from storage import Database, Writing, communities, outbox
 from storage import shards as store
 from storage.database import Closed
 from storage.outbox import Due
+from storage.tables.communities import communities as named
 from storage.tables.outbox import outbox as table
 from tests.conftest import on_postgres
 
@@ -108,6 +109,9 @@ async def test_what_is_written_for_a_shard_that_was_lost_is_refused(database: Da
     await _round(database, "b", count=1, after=LEASE)
     with pytest.raises(Closed):
         await door.write(None, lambda tx: communities.remember(tx, 1, "After"))
+    rename = sa.update(named).where(named.c.id == 1).values(name=sa.bindparam("to"))
+    with pytest.raises(Closed):
+        await door.change(rename, {"to": "After"})
     async with door.read() as tx:
         found = await communities.find(tx, 1)
     assert found is not None
