@@ -163,4 +163,6 @@ async def ask_how_far(
 def called_off(session: Session, others: str = "") -> str:
     """Say that a session was called off."""
     when = format_dt(session.plan.starts_at, "F")
+    if session.message_id is None:
+        return f"Cancelled: {when}{others}. Those going are told."
     return f"Cancelled: {when}{others}. Its card says so, and those going are told in its thread."

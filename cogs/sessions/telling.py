@@ -40,8 +40,8 @@ class Telling:
             host = await communities.member(tx, session.community_id, session.plan.host_id)
         was = datetime.fromisoformat(row.payload["was"])
         told = _changed(session, row.payload["changed"], was, host.display_name if host else "someone who has left")
-        which = " and all that follow: from now on" if following else ""
-        text = f"**{plain(session.plan.title)}**{which or ' was changed:'} {told}."
+        which = " and all that follow: from now on" if following else f"{_of_which(session)} was changed:"
+        text = f"**{plain(session.plan.title)}**{which} {told}."
         return await self._say(row, session, text, people)
 
     async def take_down(self, row: Claimed) -> int | None:
@@ -56,13 +56,11 @@ class Telling:
                 embed = await current_card(tx, self.bot.formats, session.id)
             async with unarchived(channel):
                 await channel.get_partial_message(session.message_id).edit(embed=embed, view=None)
-        elif not following:
-            return None
         people = await self._people(session, (Answer.GOING,), following=following)
-        if row.payload.get("quietly") or (following and session.message_id is None and not people):
+        if row.payload.get("quietly") or (session.message_id is None and not people):
             return None
         reason = f" {plain(session.reason, 600)}" if session.reason else ""
-        which = " and all that follow are" if following else " is"
+        which = " and all that follow are" if following else f"{_of_which(session)} is"
         return await self._say(row, session, f"**{plain(session.plan.title)}**{which} cancelled.{reason}", people)
 
     async def _people(self, session: Session, given: Sequence[Answer], *, following: bool) -> list[int]:
@@ -83,6 +81,11 @@ class Telling:
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in named])
         content = f"{clip(text, MESSAGE_LIMIT - len(mentions) - 1)}\n{mentions}".strip()
         return (await send_once(where, row, unnamed=True, content=content, allowed_mentions=allowed)).id
+
+
+def _of_which(session: Session) -> str:
+    """Say which of a series is meant: one without a card yet is told of in the thread of another."""
+    return f", {format_dt(session.plan.starts_at, 'F')}," if session.part and session.message_id is None else ""
 
 
 def _changed(session: Session, names: Sequence[str], was: datetime, host: str) -> str:

@@ -82,8 +82,14 @@ async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_
     events = (await ben.view())["events"]
     assert f"{day:%Y-%m-%d}T12:00" in {str(event["scheduled_start_time"])[:16] for event in events}
     assert sorted(event["name"] for event in events) == ["Falls at night"] * 2
+    asked = await ben.command("general", "session cancel", session=choices[5], reason="The hall is shut")
+    assert "Its card" not in (await ben.click(asked, "This one")).text, "it has none yet"
+    await opened.later(timedelta())
+    (off,) = [m for m in await cho.messages(moved["thread"]["id"]) if "The hall is shut" in m["content"]]
+    assert [user["username"] for user in off["mentions"]] == ["cho"], "who comes to all is told of one without a card"
+    assert "<t:" in off["content"], "it stands in another one's thread"
     await opened.later(timedelta(days=8))
-    assert len(await _choices(ben)) == 8, "one is over, and one more was made: the moved one not again"
+    assert len(await _choices(ben)) == 7, "one is over, and one more was made: neither the moved one nor that again"
 
 
 async def _changed_after_a_restart(scene: Scene, ben: Person, stella: Person, choices: list[str]) -> None:
