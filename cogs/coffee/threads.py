@@ -51,7 +51,8 @@ class Threads:
         allowed = discord.AllowedMentions(users=[discord.Object(id_) for id_ in group.members])
         message = await self._opened_before(row, thread)
         if message is None:
-            message = await send_once(thread, row, content=opener(group), allowed_mentions=allowed)
+            said = opener(group, self.bot.clock.now())
+            message = await send_once(thread, row, content=said, allowed_mentions=allowed)
         now = self.bot.clock.now()
         note = partial(coffee.note_begun, group=group, community_id=row.community_id, message_id=message.id, now=now)
         await self.bot.database.write(None, note)

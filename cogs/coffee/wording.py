@@ -1,5 +1,8 @@
 """What coffee says: before a round, in a group's thread, a week after."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from discord.utils import format_dt
 
 from bot.reply import plain
@@ -50,16 +53,24 @@ def joined(settings: CommunitySettings, planned: Round | None, *, is_new: bool) 
     )
 
 
-def opener(group: Group) -> str:
-    """Give the first message of a group's thread; it mentions those in it."""
+def opener(group: Group, now: datetime) -> str:
+    """Give the first message of a group's thread; it mentions those in it, and no time that is past by then."""
     people = listed_names([f"<@{id_}>" for id_ in sorted(group.members)])
-    first, second = (format_dt(moment, "F") for moment in group.times)
+    to_come = [format_dt(moment, "F") for moment in group.times if moment > now]
     return (
         f"{people}, this is your coffee. Half an hour, by voice or wherever you like.\n"
         f"To begin with: **{group.question}**\n"
-        f"Two times that may suit all of you: {first}, or {second}. Say here which, or name another.\n"
+        f"{_times(to_come)}\n"
         "Only you were let into this thread, and what you say in it is not kept. In a week I ask whether you met."
     )
+
+
+def _times(to_come: Sequence[str]) -> str:
+    if not to_come:
+        return "Say here which times would suit you."
+    if len(to_come) == 1:
+        return f"A time that may suit all of you: {to_come[0]}. Say here whether it does, or name another."
+    return f"Two times that may suit all of you: {', or '.join(to_come)}. Say here which, or name another."
 
 
 def thread_name(one: Round, group: Group, zone: CommunitySettings) -> str:

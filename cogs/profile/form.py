@@ -31,7 +31,7 @@ class ProfileForm(Form, title="Where you are from"):
             known = [one for one in listed if one.kind is kind and not one.is_asked]
             if known:
                 self._fields[kind] = _row(known, now.organisation if kind is Kind.ORGANISATION else now.sector)
-                told = "From this community's list; leave it empty to say nothing"
+                told = "From this community's list; empty says nothing. Not there? Use /profile organisations"
                 self.add_item(ui.Label(text=label, description=told, component=self._fields[kind]))
         self._zone: ui.TextInput[ProfileForm] = ui.TextInput(
             custom_id="zone", required=False, default=now.zone, max_length=_ZONE_LIMIT, placeholder="Europe/London"

@@ -128,7 +128,8 @@ def reminder(session: Session, *, named: bool = True) -> tuple[str, list[int]]:
     plan = session.plan
     going = session.saying(Answer.GOING)
     people = going if named and len(going) <= MENTIONS else []
-    text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'R')}, {format_dt(plan.starts_at, 'F')}."
+    # It reads well afterwards, too: *starts 14 days ago* would not.
+    text = f"**{plain(plan.title)}** starts {format_dt(plan.starts_at, 'F')} ({format_dt(plan.starts_at, 'R')})."
     mentions = " ".join(f"<@{member}>" for member in people)
     room = MESSAGE_LIMIT - len(f"{text} Where: .\n{mentions}") - _BESIDE
     where = f" Where: {place(plan.location, min(room, 1000))}." if plan.location else ""

@@ -42,7 +42,7 @@ class Part:
     """That a session is one of a series.
 
     `original` is the wall time its series gives it, wherever it was moved to; `changed` names what was changed for this
-    one alone; `told` says which one it is: *Every second Tuesday · 3rd of 6*.
+    one alone; `told` says which one it is: *Every second Tuesday · 3rd of 6*, and that it was moved.
     """
 
     series_id: int

@@ -93,7 +93,7 @@ def people_said(number: int) -> str:
 def counts_said(counts: Counts) -> str:
     """Say who wrote how much in a week, as a sentence without its end."""
     if not counts.messages:
-        return "Nobody wrote in this week"
+        return "Nobody wrote this week"
     where = counted(counts.conversations, "conversation")
     return f"{people_said(counts.people)} wrote {counted(counts.messages, 'message')} in {where}"
 

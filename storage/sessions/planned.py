@@ -177,4 +177,5 @@ async def _sessions(tx: Reading, query: sa.Select[Any]) -> list[Session]:
 
 def _part(row: Any, of: Series) -> Part:
     original, changed = local(row.original_start), frozenset(row.changed or [])
-    return Part(of.id, original, row.number, changed, of.told(row.number))
+    moved = " · moved" if "starts" in changed else ""
+    return Part(of.id, original, row.number, changed, of.told(row.number) + moved)

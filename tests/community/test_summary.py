@@ -369,7 +369,7 @@ def test_a_terminal_is_told_the_same_or_that_there_is_nothing():
 
 
 def test_a_week_in_which_nobody_wrote_is_told_without_noughts():
-    assert counts_said(Counts()) == "Nobody wrote in this week"
+    assert counts_said(Counts()) == "Nobody wrote this week"
     assert counts_said(Counts(messages=1, people=1, conversations=1)) == "1 person wrote 1 message in 1 conversation"
 
 

@@ -72,9 +72,11 @@ async def test_one_of_a_series_is_moved_with_its_answers_and_those_who_come_are_
     await opened.later(timedelta())
     moved = await cho.message(second)
     assert "The library" in text_of(moved)
+    assert "2nd of 9 · moved" in text_of(moved)
     assert "Going (1)" in text_of(moved)
     assert "Maybe (1)" in text_of(moved)
     assert "The library" not in text_of(await cho.message(first))
+    assert "moved" not in text_of(await cho.message(first))
     told = [m for m in await cho.messages(moved["thread"]["id"]) if "was changed" in m["content"]]
     assert [{user["username"] for user in m["mentions"]} for m in told] == [{"cho", "dev"}]
     names = [thread["name"] for thread in (await cho.view())["threads"]]
