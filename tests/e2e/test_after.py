@@ -37,8 +37,8 @@ async def test_what_somebody_will_try_is_theirs_asked_about_once_and_told_only_w
     assert "asked about it once" in kept.text
     others = (await ben.command("general", "session show", session="1")).text
     assert "Zebra" not in others
-    assert "Reflections: 1" in others
-    assert "Of 0 who said that they come, 0 came; 1 came in all" in others
+    assert "1 reflection." in others
+    assert "Of 0 who said that they come, 0 came; 1 came besides the host" in others
 
     mark = cho.mark()
     for _ in range(2):

@@ -47,13 +47,16 @@ def for_host(session: Session, came: list[int], counts: Reflected) -> str:
     """Say how many who meant to come came, and what they made of it: numbers, never who."""
     meant = set(session.saying(Answer.GOING)) - {session.plan.host_id}
     others = set(came) - {session.plan.host_id}
-    lines = [f"Of {len(meant)} who said that they come, {len(meant & others)} came; {len(others)} came in all."]
+    lines = [
+        f"Of {len(meant)} who said that they come, {len(meant & others)} came; {len(others)} came besides the host."
+    ]
     if counts.made:
         parts = [
             f"{number} {word}" for number, word in ((counts.tried, "tried it"), (counts.later, "not yet")) if number
         ]
         parts += [f"{counts.wont} won't"] if counts.wont else []
-        lines.append(f"Reflections: {counts.made}{': ' + ', '.join(parts) if parts else ''}. Whose, only they know.")
+        made = "1 reflection" if counts.made == 1 else f"{counts.made} reflections"
+        lines.append(f"{made}{': ' + ', '.join(parts) if parts else ''}. Whose, only they know.")
     else:
         lines.append("Nobody has reflected on it yet: `/session reflect`, or **Reflect** in its thread.")
     return "\n".join(lines)

@@ -4,7 +4,7 @@ import { get, post, put, remove } from "./api.js";
 import { attempt, goTo } from "./actions.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { openForm } from "./form.js";
-import { isForum, isUnread, loadGuild, may, nameOf, store, threadsOf, userOf } from "./store.js";
+import { comingEvents, isForum, isUnread, loadGuild, may, nameOf, store, threadsOf, userOf } from "./store.js";
 import { momentOf, relative, show, whole } from "./time.js";
 import { iconOf, line, written } from "./writing.js";
 
@@ -93,7 +93,7 @@ export function threadList(channel) {
 export function eventList() {
   const view = openDialog("Events");
   const draw = () => {
-    const events = [...store.events.values()].filter((one) => one.status < 3).sort((a, b) => Date.parse(a.scheduled_start_time) - Date.parse(b.scheduled_start_time));
+    const events = comingEvents();
     fill(view.body, ...(events.length ? events.map((one) => eventCard(one, draw)) : [h("div.empty", {}, icon("calendar"), h("p", {}, "Nothing is planned yet."))]));
   };
   draw();

@@ -6,7 +6,7 @@ import { clock } from "./clock.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { eventList, threadList } from "./dialogs.js";
 import { openPeople } from "./people.js";
-import { isDm, isForum, isThread, isUnread, isVoice, KIND, nameOf, store, threadsOf, voicesIn } from "./store.js";
+import { comingEvents, isDm, isForum, isThread, isUnread, isVoice, KIND, nameOf, store, threadsOf, voicesIn } from "./store.js";
 import { iconOf, isPrivate } from "./writing.js";
 
 const shut = new Set();
@@ -29,7 +29,7 @@ export function drawRail(inDms) {
 /** Draw the list of places, with who one acts as at its foot. */
 export function drawSidebar(inDms) {
   const title = inDms ? "Direct messages" : store.guild?.name || "No server";
-  const events = [...store.events.values()].filter((one) => one.status < 3).length;
+  const events = comingEvents().length;
   const head = h("header.sidebar-head", {}, h("h1", {}, title), iconButton("close", "Close the list", () => toggleDrawer(false), { class: "drawer-close" }));
   const body = inDms ? dmList() : [events || !inDms ? h("button.place-row.events-row", { type: "button", onclick: eventList, dataset: { key: "events" } }, icon("calendar"), h("span.place-name", {}, "Events"), events ? h("span.count", {}, String(events)) : null) : null, ...channelList()];
   const old = document.querySelector(".sidebar-body");

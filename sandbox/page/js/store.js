@@ -1,6 +1,7 @@
 // What the page knows, as one person sees it; events change it, and listeners hear which part changed.
 
 import { get, post } from "./api.js";
+import { now } from "./time.js";
 
 export const KIND = { TEXT: 0, DM: 1, VOICE: 2, CATEGORY: 4, NEWS: 5, NEWS_THREAD: 10, THREAD: 11, PRIVATE: 12, STAGE: 13, FORUM: 15, MEDIA: 16 };
 export const RIGHT = {
@@ -48,6 +49,14 @@ export const isForum = (channel) => [KIND.FORUM, KIND.MEDIA].includes(channel?.t
 export const isVoice = (channel) => [KIND.VOICE, KIND.STAGE].includes(channel?.type);
 export const isDm = (channel) => channel?.type === KIND.DM;
 export const later = (a, b) => BigInt(a || 0) > BigInt(b || 0);
+
+/** List the server's scheduled events that are not over, the first to come first. */
+export function comingEvents() {
+  const moment = now().toISOString();
+  const ends = (one) => new Date(one.scheduled_end_time || one.scheduled_start_time).toISOString();
+  const there = [...store.events.values()].filter((one) => one.status < 3 && ends(one) > moment);
+  return there.sort((a, b) => Date.parse(a.scheduled_start_time) - Date.parse(b.scheduled_start_time));
+}
 
 /** Find a channel, thread or DM that the person sees. */
 export function channelOf(id) {
