@@ -13,6 +13,9 @@ The kinds of lines, with the ids that their marks are made of, and their values:
   they said yes again. What is held of the words is this mark itself (`mark_quote`), never the hash.
 - `standing` (community, member): *ask* or *never* in place of a standing yes; *given* when they gave one again.
 - `entry` (community, entry, when it was captured): *taken_down*; *erased* or *restored* after a review.
+- `reflection` (community, session, member): *taken_back*, all that was written up to `until`.
+- `sharing` (community, session, member, what): *no* when that reflection, or what came of it, is shared no more;
+  *given* when it is again.
 - `key`: whose key the lines are made with.
 """
 
@@ -43,6 +46,8 @@ class Kind(StrEnum):
     QUOTE = "quote"
     STANDING = "standing"
     ENTRY = "entry"
+    REFLECTION = "reflection"
+    SHARING = "sharing"
 
 
 Ids = tuple[object, ...]

@@ -26,6 +26,14 @@ from storage.messages.changes import empty, empty_thread
 from storage.rights.declared import Who
 from storage.rights.erasing import write_down
 from storage.rights.tables import TABLES
+from storage.sessions.reflecting import (
+    OUTCOME,
+    RESOLVE,
+    about_reflection,
+    all_reflections,
+    forget_reflection,
+    share_no_more,
+)
 from storage.tables import metadata
 from storage.tables.communities import communities, members
 from storage.tables.knowhow import entries, quotes
@@ -46,6 +54,7 @@ class Replayed:
     quotes: int = 0
     standing: int = 0
     entries: int = 0
+    reflections: int = 0
 
     @property
     def total(self) -> int:
@@ -96,6 +105,7 @@ async def _replay(tx: Writing, news: Sequence[Line], now: datetime) -> list[int]
         await _quotes(tx, by_kind[Kind.QUOTE], now),
         await _standing(tx, by_kind[Kind.STANDING]),
         await _entries(tx, by_kind[Kind.ENTRY], now),
+        await _reflections(tx, by_kind[Kind.REFLECTION], by_kind[Kind.SHARING], now),
     ]
     if any(done):
         await scrubs.ask(tx, now)
@@ -215,4 +225,20 @@ async def _entries(tx: Writing, lines: Lines, now: datetime) -> int:
         else:
             continue
         count += 1
+    return count
+
+
+async def _reflections(tx: Writing, taken_back: Lines, sharing: Lines, now: datetime) -> int:
+    """Forget what was taken back up to then, and let be its writer's alone what is shared no more."""
+    count = 0
+    for one in await all_reflections(tx) if taken_back or sharing else ():
+        line = taken_back.get(tx.book.mark(Kind.REFLECTION.value, *about_reflection(one)))
+        if line is not None and line.until is not None and one.made_at <= line.until:
+            await forget_reflection(tx, one, now)
+            count += 1
+            continue
+        for what in (RESOLVE, OUTCOME):
+            shared = sharing.get(tx.book.mark(Kind.SHARING.value, *about_reflection(one, what)))
+            if shared is not None and shared.value == "no":
+                count += await share_no_more(tx, one, what, now)
     return count

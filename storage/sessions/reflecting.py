@@ -1,6 +1,7 @@
 """What people will try after sessions, as remembered: shared or not, asked about once, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,9 @@ from community.sessions import (
     Session,
     Sharing,
 )
+from storage import ledger
 from storage.database import Reading, Writing
+from storage.ledger import Kind
 from storage.outbox import Due, cancel, put_due
 from storage.sql import fresh_id
 from storage.summaries import sources_changed
@@ -27,6 +30,9 @@ from storage.tables.sessions import sessions as sessions_table
 
 ASK, SHARED, UNSHARED = "reflect-ask", "reflect-shared", "reflect-unshared"
 """Kinds of due rows: ask somebody what came of it; what is shared is to be as it is now; a shared line goes."""
+
+RESOLVE, OUTCOME = "resolve", "outcome"
+"""What of a reflection is shared, or is not: what they will try; what came of it."""
 
 r = reflections.c
 
@@ -55,6 +61,7 @@ async def reflect(tx: Writing, session: Session, member_id: int, resolve: Resolv
         await sources_changed(tx, "reflection", [before.id])
     made = await reflection_of(tx, session.id, member_id)
     assert made is not None
+    await _note_sharing(tx, made, before, now)
     if made.resolve.asks and made.resolve.by_at is not None:
         until = made.resolve.by_at + STILL_ASKED
         payload = {"reflection": made.id, "version": made.version}
@@ -79,12 +86,50 @@ async def say_what_came(
         "answered_at": now,
     }
     await tx.connection.execute(sa.update(reflections).where(r.id == reflection.id).values(values))
+    await _note_sharing(tx, replace(reflection, told=told), reflection, now)
     await cancel(tx, _ask(reflection))
     await sources_changed(tx, "reflection", [reflection.id])
 
 
 async def take_back(tx: Writing, reflection: Reflection, now: datetime) -> None:
-    """Forget a reflection, with the line that shares it and what summaries tell of it."""
+    """Forget a reflection, with the line that shares it and what summaries tell of it, for good."""
+    await ledger.remember(tx, Kind.REFLECTION, [about_reflection(reflection)], "taken_back", now, now)
+    await forget_reflection(tx, reflection, now)
+
+
+def about_reflection(one: Reflection, *what: str) -> tuple[object, ...]:
+    """Give what the ledger knows a member's reflection on a session by, or what of it is shared."""
+    return one.community_id, one.session_id, one.member_id, *what
+
+
+async def _note_sharing(tx: Writing, after: Reflection, before: Reflection | None, now: datetime) -> None:
+    """Write into the ledger what is shared no more, and what is again."""
+    for what, is_ in _shared_of(after).items():
+        about = [about_reflection(after, what)]
+        if is_:
+            await ledger.undo(tx, Kind.SHARING, about, "given", now)
+        elif before is not None and _shared_of(before)[what]:
+            await ledger.remember(tx, Kind.SHARING, about, "no", now)
+
+
+def _shared_of(one: Reflection) -> dict[str, bool]:
+    return {RESOLVE: one.resolve.shared is not Sharing.NO, OUTCOME: one.told}
+
+
+async def share_no_more(tx: Writing, reflection: Reflection, what: str, now: datetime) -> bool:
+    """Let what is shared of a reflection be its writer's alone; False where it is."""
+    if not _shared_of(reflection)[what]:
+        return False
+    if what == RESOLVE:
+        await _unshare(tx, reflection, now)
+    alone: dict[str, Any] = {"shared": Sharing.NO.value} if what == RESOLVE else {"told": False}
+    await tx.connection.execute(sa.update(reflections).where(r.id == reflection.id).values(alone))
+    await sources_changed(tx, "reflection", [reflection.id])
+    return True
+
+
+async def forget_reflection(tx: Writing, reflection: Reflection, now: datetime) -> None:
+    """Forget a reflection, and whatever shows it."""
     await cancel(tx, _ask(reflection))
     if reflection.resolve.shared is not Sharing.NO:
         await _unshare(tx, reflection, now)
@@ -124,6 +169,11 @@ async def reflection_of(tx: Reading, session_id: int, member_id: int, *, lock: b
     """Give a member's own, or None. `lock`: nobody else changes it until this transaction ends."""
     found = await _reflections(tx, (r.session_id == session_id) & (r.member_id == member_id), lock=lock)
     return found[0] if found else None
+
+
+async def all_reflections(tx: Reading) -> list[Reflection]:
+    """Give everybody's, of all communities: to look for those that were taken back."""
+    return await _reflections(tx, sa.true())
 
 
 async def reflections_by(tx: Reading, community_id: int, member_id: int, until: datetime) -> list[Reflection]:

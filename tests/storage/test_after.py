@@ -1,20 +1,25 @@
 """Reflections, notes and objections as remembered: asked about once, erased with whose they are."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.cli.restore import replay
 from community.sessions import CameOf, Resolve, Sharing
-from storage import Database, Writing, notes, sessions
+from storage import Database, Writing, notes, rights, sessions
+from storage.backups import make_backup, restore
 from storage.outbox import claim, claimed
 from storage.rights import Who
 from storage.rights.after import erase_reflections
+from storage.sessions.reflecting import all_reflections
 from storage.tables.after import objections, reflections
 from storage.tables.outbox import outbox
 from tests.storage.test_runs import ANN, BEN, CHO, NOW, _planned
 
 BY = NOW + timedelta(days=7)
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
+DEV = 14
 
 
 async def test_a_reflection_is_asked_about_once_whatever_is_changed_and_goes_with_whose_it_is(database: Database):
@@ -72,3 +77,53 @@ async def test_notes_stay_held_by_nobody_when_who_objected_is_erased(database: D
         who = list((await tx.connection.execute(sa.select(objections.c.member_id))).scalars())
     assert found is not None
     assert (found.objections, found.written_by, who) == (1, 0, [0])
+
+
+async def test_what_was_taken_back_or_shared_no_more_stays_so_when_an_older_backup_is_restored(
+    address: str, tmp_path: Path
+):
+    first, second = NOW, NOW + timedelta(hours=1)
+    back = {member_id: f"Words of {member_id}" for member_id in (ANN, BEN, CHO, DEV)}
+
+    async def fill(tx: Writing) -> None:
+        session = await _planned(tx)
+        for member_id, words in back.items():
+            made = await sessions.reflect(tx, session, member_id, Resolve(words, shared=Sharing.NAMED), first)
+            await sessions.note_shared(tx, 1, made.id, 50, 51 + member_id, first)
+            await sessions.say_what_came(tx, made, CameOf.TRIED, "It worked", first, told=True)
+
+    async def take_back(tx: Writing) -> None:
+        session = await sessions.find(tx, 1)
+        mine = {one.member_id: one for one in await all_reflections(tx)}
+        assert session is not None
+        await sessions.take_back(tx, mine[ANN], second)
+        await sessions.reflect(tx, session, BEN, Resolve(back[BEN]), second)
+        await sessions.say_what_came(tx, mine[CHO], CameOf.TRIED, "It worked", second, told=False)
+        await sessions.take_back(tx, mine[DEV], second)
+        await sessions.reflect(tx, session, DEV, Resolve("Anew", shared=Sharing.NAMED), second + timedelta(hours=1))
+
+    async def held(database: Database) -> dict[int, tuple[str, Sharing, bool]]:
+        async with database.read() as tx:
+            found = await all_reflections(tx)
+        return {one.member_id: (one.resolve.tries, one.resolve.shared, one.told) for one in found}
+
+    database = await Database.open(address)
+    await database.write(None, fill)
+    await database.close()
+    older = (await make_backup(address, tmp_path / "older.backup", second)).file
+    database = await Database.open(address)
+    await database.write(None, take_back)
+    assert await rights.reconcile(database, second) == rights.Replayed()
+    assert (await held(database))[DEV] == ("Anew", Sharing.NAMED, False), "it was written after what was taken back"
+    newer = (await make_backup(address, tmp_path / "newer.backup", LATER)).file
+    await database.close()
+    expected = {BEN: (back[BEN], Sharing.NO, False), CHO: (back[CHO], Sharing.NAMED, False)}
+    for backup, more in ((older, {}), (newer, {DEV: ("Anew", Sharing.NAMED, False)})):
+        await restore(address, backup, LATER, replay, lambda _step: None)
+        database = await Database.open(address)
+        assert await held(database) == expected | more
+        async with database.read() as tx:
+            due = sa.select(outbox.c.payload).where(outbox.c.kind == sessions.UNSHARED, outbox.c.status == "pending")
+            gone = {payload["message_id"] for payload in (await tx.connection.execute(due)).scalars()}
+        assert gone == {51 + ANN, 51 + BEN, 51 + DEV}
+        await database.close()
