@@ -13,9 +13,11 @@ from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_due
 from storage.sql import add, put
 from storage.tables.after import objections, session_notes
+from storage.tables.outbox import outbox
 
-SHOW, HELD, PUBLISH = "notes-show", "notes-held", "notes-publish"
-"""Kinds of due rows: what is shown of the notes is to be as they are; their writer is asked to change them; publish."""
+SHOW, HELD, RELEASED, PUBLISH = "notes-show", "notes-held", "notes-released", "notes-publish"
+"""Kinds of due rows: what is shown of the notes is to be as they are; their writer is asked to change them, or is told
+that nobody objects any more; publish."""
 
 _WAITS = (
     "These notes are under the Chatham House Rule: they publish by themselves when everybody who was there has had "
@@ -109,16 +111,45 @@ async def follow(tx: Writing, entry: Entry) -> None:
         await put_due(tx, found.community_id, Due(SHOW, key, entry.changed_at, payload))
 
 
-async def object_to(tx: Writing, notes: Notes, member_id: int, now: datetime) -> bool:
-    """Write an objection down, once a member. Whoever wrote the notes is asked once to change them."""
+async def object_to(tx: Writing, notes: Notes, member_id: int, because: str, now: datetime) -> bool:
+    """Write an objection down, once a member. Whoever wrote the notes is asked once to change them.
+
+    `because` tells this objection from others; say False where the member objects already.
+    """
     mine = sa.select(o.member_id).where(o.session_id == notes.session_id, o.member_id == member_id)
     if (await tx.connection.execute(mine)).first() is not None:
         return False
     await add(tx, objections, {"session_id": notes.session_id, "member_id": member_id, "objected_at": now})
-    about: dict[str, Any] = {"session": notes.session_id, "version": notes.version}
-    for kind in (HELD, SHOW):
-        await put_due(tx, notes.community_id, Due(kind, f"notes:{notes.session_id}:{kind}:{notes.version}", now, about))
+    await _tell(tx, notes, because, now, None if notes.objections else HELD)
     return True
+
+
+async def take_objection_back(tx: Writing, notes: Notes, member_id: int, because: str, now: datetime) -> bool:
+    """Forget a member's objection; say False where there is none. Without any other the notes publish in time again."""
+    mine = (o.session_id == notes.session_id) & (o.member_id == member_id)
+    if not (await tx.connection.execute(sa.delete(objections).where(mine))).rowcount:
+        return False
+    await _tell(tx, notes, because, now, RELEASED if notes.objections == 1 else None)
+    return True
+
+
+async def _tell(tx: Writing, notes: Notes, because: str, now: datetime, kind: str | None) -> None:
+    """Have what is shown of notes corrected, and their writer told; `because` tells this time from others."""
+    about: dict[str, Any] = {"session": notes.session_id, "version": notes.version}
+    for one in filter(None, (kind, SHOW)):
+        key = f"{_about(notes, one)}:{because}"
+        await put_due(tx, notes.community_id, Due(one, key, now, about))
+
+
+def _about(notes: Notes, kind: str) -> str:
+    return f"notes:{notes.session_id}:{kind}:{notes.version}"
+
+
+async def was_asked(tx: Reading, notes: Notes) -> bool:
+    """Say whether the writer of notes was asked to change them as they are."""
+    asked = outbox.c.dedupe_key.startswith(f"{_about(notes, HELD)}:", autoescape=True)
+    query = sa.select(outbox.c.id).where(asked, outbox.c.message_id.is_not(None)).limit(1)
+    return (await tx.connection.execute(query)).first() is not None
 
 
 async def note_shown(tx: Writing, notes: Notes, channel_id: int, message_id: int) -> None:

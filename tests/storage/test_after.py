@@ -60,14 +60,42 @@ async def test_a_reflection_is_asked_about_once_whatever_is_changed_and_goes_wit
     assert due[sessions.UNSHARED]["message_id"] == 51
 
 
+async def test_an_objection_is_taken_back_while_the_time_runs_and_the_notes_publish_in_time_again(database: Database):
+    async def work(tx: Writing) -> None:
+        session = await _planned(tx, chatham_house=True)
+        await notes.begin(tx, 1, session.id, 77, ANN, BY, NOW)
+
+        async def found() -> notes.Notes:
+            there = await notes.of_session(tx, session.id, lock=True)
+            assert there is not None
+            return there
+
+        for who, because in ((BEN, "a"), (CHO, "b")):
+            assert await notes.object_to(tx, await found(), who, because, NOW)
+        assert not await notes.take_objection_back(tx, await found(), ANN, "c", NOW), "of somebody who does not object"
+        assert await notes.take_objection_back(tx, await found(), BEN, "d", NOW)
+        assert (await found()).objections == 1
+        assert await notes.take_objection_back(tx, await found(), CHO, "e", NOW)
+        assert (await found()).objections == 0
+        assert await notes.object_to(tx, await found(), CHO, "f", NOW)
+        assert await notes.take_objection_back(tx, await found(), CHO, "g", NOW)
+
+    await database.write(None, work)
+    async with database.read() as tx:
+        rows = (await tx.connection.execute(sa.select(outbox.c.kind, outbox.c.status, outbox.c.due_at))).all()
+    kinds = [row.kind for row in rows]
+    assert (kinds.count(notes.HELD), kinds.count(notes.RELEASED)) == (2, 2), "once each time that it is held or freed"
+    assert [(row.status, row.due_at) for row in rows if row.kind == notes.PUBLISH] == [("pending", BY)]
+
+
 async def test_notes_stay_held_by_nobody_when_who_objected_is_erased(database: Database):
     async def work(tx: Writing) -> None:
         session = await _planned(tx, chatham_house=True)
         await notes.begin(tx, 1, session.id, 77, ANN, BY, NOW)
         found = await notes.of_session(tx, session.id)
         assert found is not None
-        assert await notes.object_to(tx, found, BEN, NOW)
-        assert not await notes.object_to(tx, found, BEN, NOW)
+        assert await notes.object_to(tx, found, BEN, "a", NOW)
+        assert not await notes.object_to(tx, found, BEN, "b", NOW)
         await erase_reflections(tx, Who(1, BEN, LATER), LATER)
         await erase_reflections(tx, Who(1, ANN, LATER), LATER)
 

@@ -1,4 +1,7 @@
-"""**Write notes**: the capture fields of a session's format become a draft of know-how; **I object** holds it."""
+"""**Write notes**: the capture fields of a session's format become a draft of know-how; **I object** holds it.
+
+**Take back** lets it go again, while there is time to object.
+"""
 
 import re
 from typing import Any, Self
@@ -25,6 +28,15 @@ from storage.knowhow import Place
 Asked = discord.Interaction[Guildhall]
 _OPEN_FOR = 14 * 60
 _LABEL, _ABOUT = 45, 100
+_OBJECTING = {
+    "object": ("I object", discord.ButtonStyle.danger),
+    "back": ("Take back", discord.ButtonStyle.secondary),
+}
+_NOTED = (
+    "Noted. The notes are held, and whoever wrote them is asked to change them. Nobody is told who objects; the host "
+    "sees how many."
+)
+_ALREADY = "You object already: the notes are held."
 _PUBLISHED = "The notes of this session are published already: `/knowhow edit` changes what may be changed."
 
 
@@ -142,42 +154,72 @@ def saved(made: notes.Notes | None) -> str:
     )
 
 
-class ObjectButton(ui.DynamicItem[ui.Button[ui.View]], template=r"guildhall:notes:object:(?P<id>\d+):(?P<version>\d+)"):
-    """**I object**, for those who were there; nobody is told who pressed it."""
+class ObjectButton(
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=r"guildhall:notes:(?P<verb>object|back):(?P<id>\d+):(?P<version>\d+)",
+):
+    """**I object**, for those who were there, and **Take back**, in its answer; nobody is told who pressed either."""
 
-    def __init__(self, session_id: int, version: int) -> None:
-        custom_id = f"guildhall:notes:object:{session_id}:{version}"
-        super().__init__(ui.Button(label="I object", style=discord.ButtonStyle.danger, custom_id=custom_id))
-        self.session_id, self.version = session_id, version
+    def __init__(self, session_id: int, version: int, verb: str = "object") -> None:
+        label, style = _OBJECTING[verb]
+        custom_id = f"guildhall:notes:{verb}:{session_id}:{version}"
+        super().__init__(ui.Button(label=label, style=style, custom_id=custom_id))
+        self.session_id, self.version, self.verb = session_id, version, verb
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what its message carries."""
-        return cls(int(match["id"]), int(match["version"]))
+        return cls(int(match["id"]), int(match["version"]), match["verb"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Hold the notes."""
+        """Hold the notes, or let them go again."""
         async with answering(interaction):
+            if self.verb == "back":
+                await interaction.response.defer()
+                told = await self._take_back(interaction)
+                await interaction.edit_original_response(content=told, view=None)
+                return
             await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: Guildhall = interaction.client
-            now, member_id = bot.clock.now(), interaction.user.id
+            told = _NOTED if await self._object(interaction) else _ALREADY
+            view = View(timeout=None)
+            view.add_item(ObjectButton(self.session_id, self.version, "back"))
+            await interaction.edit_original_response(content=told, view=view)
 
-            async def work(tx: Writing) -> bool:
-                session = await visible(tx, bot, self.session_id, interaction)
-                check_may_object(session, sorted(await sessions.people_of(tx, session)), member_id)
-                there = await notes.of_session(tx, session.id, lock=True)
-                entry = await knowhow.find(tx, there.entry_id) if there is not None else None
-                if there is None or there.version != self.version or entry is None:
-                    raise NotFound("These notes were changed since. Look at what stands in the thread now.")
-                if not entry.status.is_before_publication:
-                    raise Refusal("The time to object is over: these notes are published, or put away.")
-                return await notes.object_to(tx, there, member_id, now)
+    async def _object(self, interaction: Asked) -> bool:
+        bot, now, member_id = interaction.client, interaction.client.clock.now(), interaction.user.id
 
-            new = await bot.database.write(f"interaction:{interaction.id}", work)
-            told = (
-                "Noted. The notes are held, and whoever wrote them is asked to change them. Nobody is told who "
-                "objects; the host sees how many."
-            )
-            await interaction.edit_original_response(content=told if new else "You object already: the notes are held.")
+        async def work(tx: Writing) -> bool:
+            session, there = await self._notes(tx, interaction)
+            check_may_object(session, sorted(await sessions.people_of(tx, session)), member_id)
+            return await notes.object_to(tx, there, member_id, str(interaction.id), now)
+
+        return await bot.database.write(f"interaction:{interaction.id}", work)
+
+    async def _take_back(self, interaction: Asked) -> str:
+        bot, now, member_id = interaction.client, interaction.client.clock.now(), interaction.user.id
+
+        async def work(tx: Writing) -> str:
+            _, there = await self._notes(tx, interaction)
+            if there.waits_until is None or now >= there.waits_until:
+                raise Refusal("The time to object is over: the notes stay held until they are changed.")
+            if not await notes.take_objection_back(tx, there, member_id, str(interaction.id), now):
+                raise Refusal("You don't object to these notes any more.")
+            until = format_dt(there.waits_until, "F")
+            if there.objections > 1:
+                return "Taken back. The notes are still held: somebody else objects too."
+            return f"Taken back: unless somebody objects, the notes are published {until}. You may object until then."
+
+        return await bot.database.write(f"interaction:{interaction.id}", work)
+
+    async def _notes(self, tx: Writing, interaction: Asked) -> tuple[Session, notes.Notes]:
+        """Give the session and its notes as they are shown; raises `Refusal` where they are not so any more."""
+        session = await visible(tx, interaction.client, self.session_id, interaction)
+        there = await notes.of_session(tx, session.id, lock=True)
+        entry = await knowhow.find(tx, there.entry_id) if there is not None else None
+        if there is None or there.version != self.version or entry is None:
+            raise NotFound("These notes were changed since. Look at what stands in the thread now.")
+        if not entry.status.is_before_publication:
+            raise Refusal("The time to object is over: these notes are published, or put away.")
+        return session, there

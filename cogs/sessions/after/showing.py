@@ -32,6 +32,7 @@ class NotesShowing:
         """Take the kinds of due rows that notes make."""
         self.bot.outbox.register(notes.SHOW, self.show, takes_back=True)
         self.bot.outbox.register(notes.HELD, self.hold)
+        self.bot.outbox.register(notes.RELEASED, self.release)
         self.bot.outbox.register(notes.PUBLISH, self.publish)
 
     async def show(self, row: Claimed) -> int | None:
@@ -70,13 +71,32 @@ class NotesShowing:
         session = await session_of(self.bot, row)
         async with self.bot.database.read() as tx:
             found = await notes.of_session(tx, session.id)
-        if found is None or found.version != row.payload["version"] or not found.written_by:
+        if found is None or found.version != row.payload["version"] or not found.written_by or not found.objections:
             return None
         text = (
             f"<@{found.written_by}> Somebody who was there objects to the notes of **{plain(session.plan.title)}**, so "
             "they are held. Please change them with `/knowhow edit`; the time to object begins anew then. Nobody is "
             "told who objects: please don't ask."
         )
+        return await self._tell_writer(row, session, found, text)
+
+    async def release(self, row: Claimed) -> int | None:
+        """Tell whoever was asked to change the notes that nobody objects to them any more."""
+        session = await session_of(self.bot, row)
+        async with self.bot.database.read() as tx:
+            found = await notes.of_session(tx, session.id)
+            was_asked = found is not None and await notes.was_asked(tx, found)
+        if found is None or found.version != row.payload["version"] or not found.written_by or not was_asked:
+            return None
+        if found.objections or found.waits_until is None:
+            return None
+        text = (
+            f"<@{found.written_by}> Nobody objects to the notes of **{plain(session.plan.title)}** any more: they are "
+            f"published {format_dt(found.waits_until, 'F')} unless somebody does by then."
+        )
+        return await self._tell_writer(row, session, found, text)
+
+    async def _tell_writer(self, row: Claimed, session: Session, found: Notes, text: str) -> int:
         allowed = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(found.written_by)])
         thread = await place_to_tell(self.bot, session)
         async with unarchived(thread):
