@@ -34,4 +34,5 @@ def value_shown(guild: discord.Guild, settings: CommunitySettings, name: str) ->
         return f"<#{value}>" if guild.get_channel(value) else "a channel that was deleted: choose another"
     if kind == "role":
         return f"<@&{value}>" if guild.get_role(value) else "a role that was deleted: choose another"
-    return f"**{shown(value)}**"
+    left_out = ", ".join(settings.sections_left_out) if name == "summary_sections" else ""
+    return f"**{shown(value)}**{f' (left out: {left_out})' if left_out else ''}"

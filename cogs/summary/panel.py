@@ -72,6 +72,8 @@ class CommunityPanel(View):
             due = week.due(settings.zone, day, at)
             embed.add_field(name="Next", value=f"{format_dt(due, 'F')}, about {days_said(week)}", inline=False)
         embed.add_field(name="Sections", value=", ".join(settings.summary_sections), inline=False)
+        if settings.sections_left_out:
+            embed.add_field(name="Left out", value=", ".join(settings.sections_left_out), inline=False)
         own = (
             ", ".join(f"<#{id_}>" for id_ in with_own[:20])
             or "none (a topic's steward turns it on with the option topic)"

@@ -78,3 +78,18 @@ def test_each_setting_says_what_it_does():
     for setting in SETTINGS.values():
         assert setting.does.endswith(".")
         assert len(setting.does) < 200
+
+
+def test_sections_that_a_choice_leaves_out_are_named_and_offered():
+    """A section that came after the choice was made is none of it, and nobody changes what was chosen."""
+    assert CommunitySettings({}).sections_left_out == ()
+    chosen = CommunitySettings(
+        {"summary_sections": "worth your time, still waiting, new know-how, coming up, new voices"}
+    )
+    assert chosen.sections_left_out == ("what we learnt",)
+    assert "what we learnt" not in chosen.summary_sections
+    current, *others = typed_forms("summary_sections", chosen["summary_sections"])
+    assert current == chosen["summary_sections"]
+    assert others == ["all", *(f"{current}, what we learnt",)]
+    assert parse_setting("summary_sections", others[1]) == parse_setting("summary_sections", "all")
+    assert typed_forms("summary_sections", ", ".join(CommunitySettings({}).summary_sections))[1:] == ["all"]

@@ -228,6 +228,10 @@ async def test_settings_are_changed_in_the_panel_by_those_who_may(weekly: Scene)
     assert "every Friday at 16:30" in panel.text
     panel = await amira.select(panel, ["worth your time", "coming up"], "What is in it")
     assert "worth your time, coming up" in panel.text
+    left_out = "still waiting, new know-how, what we learnt, new voices"
+    assert left_out in panel.text, "a section that comes later is seen to be missing"
+    listed = await amira.command("general", "community settings", name="summary_sections")
+    assert f"left out: {left_out}" in listed.text
 
 
 async def test_a_topic_has_its_own_once_a_steward_turns_it_on(weekly: Scene):
