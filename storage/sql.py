@@ -54,6 +54,13 @@ async def add(
         await tx.connection.execute(_insert(tx, table).on_conflict_do_nothing(index_elements=index), values)
 
 
+async def add_new(tx: Writing, table: sa.Table, row: Mapping[str, Any]) -> int | None:
+    """Insert a row and give its id; None where there is one already that leaves no room for it."""
+    statement = _insert(tx, table).on_conflict_do_nothing().returning(table.c.id)
+    id_: int | None = (await tx.connection.execute(statement, row)).scalar()
+    return id_
+
+
 Choice = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], sa.ColumnElement[Any]]
 """Chooses between what is there and what is new."""
 

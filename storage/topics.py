@@ -104,22 +104,29 @@ async def stewards_of(tx: Reading, topic_id: int) -> list[int]:
 
 
 async def tends(tx: Reading, community_id: int, topic_id: int, member_id: int) -> bool:
-    """Say whether a member is a steward of the topic: named for it, or holding the community's steward role."""
-    if member_id in await stewards_of(tx, topic_id):
+    """Say whether a member is a steward of the topic: named for it, or holding the community's steward role.
+
+    Somebody who was named and has left is none until they are back.
+    """
+    named = _named(community_id, member_id).where(topics.c.id == topic_id)
+    if (await tx.connection.execute(named)).first() is not None:
         return True
     return await _holds(tx, community_id, member_id, (await settings_of(tx, community_id))["steward_role"])
 
 
 async def is_steward(tx: Reading, community_id: int, member_id: int) -> bool:
     """Say whether a member is a steward at all: of any topic by name, or by the community's steward role."""
-    named = (
-        sa.select(topics.c.id)
-        .join(topic_stewards, topic_stewards.c.topic_id == topics.c.id)
-        .where(topics.c.community_id == community_id, topic_stewards.c.member_id == member_id)
-    )
-    if (await tx.connection.execute(named.limit(1))).first() is not None:
+    if (await tx.connection.execute(_named(community_id, member_id).limit(1))).first() is not None:
         return True
     return await tends(tx, community_id, 0, member_id)
+
+
+def _named(community_id: int, member_id: int) -> sa.Select[tuple[int]]:
+    """Select the topics that a member who is here is named as a steward of."""
+    t, m = topics.c, members.c
+    here = (m.community_id == t.community_id) & (m.id == topic_stewards.c.member_id) & m.present
+    of = topic_stewards.join(topics, t.id == topic_stewards.c.topic_id).join(members, here)
+    return sa.select(t.id).select_from(of).where(t.community_id == community_id, m.id == member_id)
 
 
 async def moderates(tx: Reading, community_id: int, member_id: int) -> bool:

@@ -13,7 +13,7 @@ from community.pairing import Pair, pairs_of
 from storage.coffee.guests import guests, notice_key
 from storage.database import Reading, Writing
 from storage.outbox import Due, cancel, put_all_due, put_due
-from storage.sql import fresh_id, of_share
+from storage.sql import add_new, fresh_id, of_share
 from storage.tables.coffee import coffee_groups, coffee_guests, coffee_meetings, coffee_rounds
 
 NOTICE, NOTICE_TO, PAIR, THREAD, ASK = "coffee-notice", "coffee-notice-to", "coffee-pair", "coffee-thread", "coffee-ask"
@@ -38,7 +38,10 @@ async def present(tx: Reading, only: int | None = None) -> list[Present]:
 
 
 async def plan_round(tx: Writing, community_id: int, due_at: datetime, timing: str) -> int:
-    """Plan a round, with what is to happen before and at it; gives its id."""
+    """Plan a round, with what is to happen before and at it; gives its id.
+
+    A community has one planned at most: where there is one already, nothing is planned, and its id is given.
+    """
     seed = secrets.token_hex(8)
     row = {
         "community_id": community_id,
@@ -49,8 +52,11 @@ async def plan_round(tx: Writing, community_id: int, due_at: datetime, timing: s
         "people": 0,
         "groups": 0,
     }
-    made = sa.insert(coffee_rounds).returning(coffee_rounds.c.id)
-    id_: int = (await tx.connection.execute(made, row | await fresh_id(tx, coffee_rounds))).scalar_one()
+    id_ = await add_new(tx, coffee_rounds, row | await fresh_id(tx, coffee_rounds))
+    if id_ is None:
+        planned = await planned_round(tx, community_id)
+        assert planned is not None, "nothing else leaves no room"
+        return planned.id
     one = Round(id_, community_id, due_at, timing, "planned", seed)
     await put_due(tx, community_id, Due(NOTICE, f"coffee:{id_}:notice", one.told_at, {"round": id_}, due_at))
     await put_due(tx, community_id, Due(PAIR, f"coffee:{id_}:pair", due_at, {"round": id_}, due_at + USEFUL))

@@ -27,6 +27,14 @@ coffee_rounds = sa.Table(
     sa.Column("groups", sa.Integer, nullable=False, default=0),
 )
 sa.Index("ix_coffee_rounds_community_id_due_at", coffee_rounds.c.community_id, coffee_rounds.c.due_at)
+_planned = coffee_rounds.c.status == "planned"
+sa.Index(
+    "ix_coffee_rounds_planned",
+    coffee_rounds.c.community_id,
+    unique=True,
+    sqlite_where=_planned,
+    postgresql_where=_planned,
+)
 
 coffee_groups = sa.Table(
     "coffee_groups",

@@ -1,6 +1,8 @@
 """Coffee as it is kept: rounds written once, whom one met forgotten with leaving, erasure and a year."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -108,7 +110,11 @@ async def test_a_round_that_is_called_off_leaves_nothing_to_be_done(database: Da
     async with database.read() as tx:
         one = await coffee.planned_round(tx, HERE)
     assert one is not None
-    assert await keys(database) == {f"coffee:{one.id}:notice", f"coffee:{one.id}:pair"}
+    due = {f"coffee:{one.id}:notice", f"coffee:{one.id}:pair"}
+    assert await keys(database) == due
+    again = partial(coffee.plan_round, community_id=HERE, due_at=one.due_at, timing="x")
+    assert await asyncio.gather(*(database.write(None, again) for _ in range(3))) == [one.id] * 3
+    assert await keys(database) == due
     await database.write(None, lambda tx: coffee.call_off(tx, one))
     assert await keys(database) == set()
     next_id = await database.write(None, lambda tx: coffee.plan_round(tx, HERE, one.due_at, "x"))

@@ -89,8 +89,19 @@ async def test_a_steward_who_left_is_told_apart(community: Database):
         await tx.connection.execute(left)
 
     await community.write(None, leave)
+
+    async def tending() -> list[tuple[bool, bool]]:
+        async with community.read() as tx:
+            return [
+                (await topics.tends(tx, HERE, FALLS, one), await topics.is_steward(tx, HERE, one))
+                for one in (ANN, BEN, 555)
+            ]
+
     async with community.read() as tx:
         assert await topics.present_stewards(tx, TOPIC) == ([ANN], 2)
+    assert await tending() == [(True, True), (False, False), (False, False)]
+    await community.write(None, lambda tx: communities.remember_members(tx, HERE, [(BEN, "Ben", False)]))
+    assert await tending() == [(True, True), (True, True), (False, False)]
 
 
 def said(id_: int, author: int, at: datetime, seen_in: int = FALLS, **more: object) -> dict[str, object]:
