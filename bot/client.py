@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import pkgutil
 import sys
 from contextlib import suppress
-from importlib.util import find_spec
 from typing import Any
 
 import aiohttp
@@ -16,11 +14,11 @@ from discord.ext import commands
 from bot.backups import Backups
 from bot.clearing import Clearing
 from bot.clock import Alarm, Clock, SystemClock
+from bot.features import features, intents
 from bot.formats import load_formats
 from bot.gateway import Data, attend
 from bot.ingest import Ingest
 from bot.letters import Letters
-from bot.log import quiet_libraries
 from bot.mirror import Mirror
 from bot.monitor import Measures, Server
 from bot.outbox import Outbox
@@ -30,9 +28,9 @@ from bot.shards.shard import Shard
 from bot.traffic import Traffic
 from bot.tree import Tree
 from bot.underway import UnderWay
-from bot.wire import give_up_after, guard_frames, look_after_answers, point_at, refuse_to_repeat
+from bot.wire import give_up_after, look_after_answers, refuse_to_repeat
 from bot.wire.frames import UNREADABLE
-from community.errors import GuildhallError, Misconfigured, Refusal, Unavailable
+from community.errors import GuildhallError, Refusal, Unavailable
 from community.shards import Share
 from storage import rights
 from storage.at_rest import at_rest
@@ -48,31 +46,6 @@ _SIGHT_WITHIN = 2.0
 
 _NEXT_GUILD_WITHIN = 0.5
 """Seconds that a start waits for one more guild; one that comes later is checked when it comes."""
-
-_DIVIDED = (
-    "discord.shards is set: start Guildhall with `guildhall run`, which takes a share of the shards, or set it to 0."
-)
-
-
-def intents() -> discord.Intents:
-    """Give the intents Guildhall needs, and no others; members and message content are privileged."""
-    return discord.Intents(
-        guilds=True,
-        members=True,
-        guild_messages=True,
-        dm_messages=True,
-        guild_reactions=True,
-        message_content=True,
-        guild_scheduled_events=True,
-        voice_states=True,
-    )
-
-
-def features() -> list[str]:
-    """Name the modules of `cogs`, found without importing them: each is one feature, loaded as an extension."""
-    room = find_spec("cogs")
-    assert room is not None
-    return [f"cogs.{module.name}" for module in pkgutil.iter_modules(room.submodule_search_locations)]
 
 
 class Guildhall(commands.Bot):
@@ -305,16 +278,3 @@ class Guildhall(commands.Bot):
             return  # the log has it; the next wake-up tries again
         except Exception:
             log.exception("a wake-up failed; the next one tries again")
-
-
-def build_bot(settings: Settings, *, clock: Clock | None = None) -> Guildhall:
-    """Make a client that is not yet logged in; `clock` tells it the time (the machine's, unless given).
-
-    Raises `Misconfigured` where the settings divide the communities into shards: a client alone would take them all.
-    """
-    if settings.discord.shards:
-        raise Misconfigured(_DIVIDED)
-    quiet_libraries()
-    point_at(settings.discord)
-    guard_frames()
-    return Guildhall(settings, clock or SystemClock())

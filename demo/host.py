@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from bot.client import Guildhall, build_bot
+from bot.building import build_bot
+from bot.client import Guildhall
 from bot.settings import DatabaseSettings, Discord, Log, Settings
 from community.errors import Misconfigured
 from demo.clock import SandboxClock

@@ -58,7 +58,7 @@ def command(config: Path | None) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    from bot.client import build_bot  # noqa: PLC0415 - brings discord.py, which refusals do without
+    from bot.building import build_bot  # noqa: PLC0415 - brings discord.py, which refusals do without
 
     bot = build_bot(settings)
     serving = asyncio.create_task(_serve(bot, settings.discord.token))

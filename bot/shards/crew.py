@@ -13,8 +13,9 @@ from importlib import import_module
 
 import discord
 
-from bot.client import Guildhall, features
+from bot.client import Guildhall
 from bot.clock import Clock, SystemClock, elapsed
+from bot.features import features
 from bot.settings import Settings
 from bot.shards.shard import Lease, Shard
 from community.errors import Misconfigured

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from discord import SelectOption, ui
 
-from bot.client import features
+from bot.features import features
 from bot.numbered import ByNumber, MenuByNumber
 
 
