@@ -1,6 +1,8 @@
 """Roles of a session: a panel of one's own to take, hand on and give back; an offer, in the session's thread."""
 
 import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, Self
 
@@ -83,14 +85,9 @@ class RoleButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:role:
         """Write it down; the card follows from the outbox."""
         async with answering(interaction):
             await interaction.response.defer()
-            bot: Guildhall = interaction.client
-            now, member_id = bot.clock.now(), interaction.user.id
+            member_id = interaction.user.id
 
-            async def work(tx: Writing) -> None:
-                session = await visible(tx, bot, self.session_id, interaction)
-                check_open(session, now)
-                check_role(bot.formats.known.get(session.plan.format), self.role)
-                held = await sessions.held(tx, session.id, self.role)
+            async def act(tx: Writing, session: Session, held: Held, now: datetime) -> None:
                 if self.verb == "take":
                     check_free(held, member_id)
                     await sessions.take_role(tx, session, self.role, member_id, now)
@@ -99,8 +96,7 @@ class RoleButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:role:
                     raise Refusal("You don't have this role any more.")
                 await sessions.give_back(tx, session, self.role, now)
 
-            await bot.database.write(f"interaction:{interaction.id}", work)
-            await _show(interaction, self.session_id, self.role)
+            await _change(interaction, self.session_id, self.role, act)
 
 
 class HandOnMenu(ui.DynamicItem[ui.UserSelect[ui.View]], template=rf"guildhall:role:on:{_ID}:{_ROLE}"):
@@ -122,23 +118,16 @@ class HandOnMenu(ui.DynamicItem[ui.UserSelect[ui.View]], template=rf"guildhall:r
         """Offer the role; whoever it is offered to is told in the session's thread."""
         async with answering(interaction):
             await interaction.response.defer()
-            bot: Guildhall = interaction.client
-            now, to = bot.clock.now(), self.item.values[0]
+            to = self.item.values[0]
             if not isinstance(to, discord.Member) or to.bot:
                 raise Refusal("Choose a member of this server: a bot has no role in a session.")
 
-            async def work(tx: Writing) -> None:
-                session = await visible(tx, bot, self.session_id, interaction)
-                check_open(session, now)
-                check_role(bot.formats.known.get(session.plan.format), self.role)
-                held = await sessions.held(tx, session.id, self.role)
+            async def act(tx: Writing, session: Session, held: Held, now: datetime) -> None:
                 check_may_offer(session, held, interaction.user.id, to.id)
                 await check_host(tx, interaction, session.plan.seen_in, to, "They can't see the session's topic.")
-                if held.offered_to != to.id:  # once, however often it is offered to the same
-                    await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
+                await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
 
-            await bot.database.write(f"interaction:{interaction.id}", work)
-            await _show(interaction, self.session_id, self.role)
+            await _change(interaction, self.session_id, self.role, act)
 
 
 class OfferedButton(
@@ -160,12 +149,9 @@ class OfferedButton(
         """Write the answer down, and let the message say it in place of asking."""
         async with answering(interaction):
             await interaction.response.defer()
-            bot: Guildhall = interaction.client
-            now, member_id = bot.clock.now(), interaction.user.id
+            member_id = interaction.user.id
 
-            async def work(tx: Writing) -> str:
-                session = await visible(tx, bot, self.session_id, interaction)
-                check_open(session, now)
+            async def act(tx: Writing, session: Session, now: datetime) -> str:
                 held = await sessions.offered(tx, session.id, self.offer)
                 if held is None:
                     raise Refusal("This offer is over. **Roles** on the session's card shows who has which.")
@@ -177,10 +163,42 @@ class OfferedButton(
                     await sessions.decline_role(tx, session.id, held, now)
                 return held.role
 
-            role = await bot.database.write(f"interaction:{interaction.id}", work)
+            role = await _write(interaction, self.session_id, act)
             said = f"<@{member_id}> has the role of *{plain(role)}* now."
             told = said if self.verb == "yes" else f"The role of *{plain(role)}* was not taken."
             await interaction.edit_original_response(content=told, view=None, allowed_mentions=NOBODY)
+
+
+async def _write(
+    interaction: Pressed, session_id: int, act: Callable[[Writing, Session, datetime], Awaitable[str]]
+) -> str:
+    """Do something about a session that the person sees and that is not over, in one transaction."""
+    bot: Guildhall = interaction.client
+    now = bot.clock.now()
+
+    async def work(tx: Writing) -> str:
+        session = await visible(tx, bot, session_id, interaction)
+        check_open(session, now)
+        return await act(tx, session, now)
+
+    return await bot.database.write(f"interaction:{interaction.id}", work)
+
+
+async def _change(
+    interaction: Pressed,
+    session_id: int,
+    role: str,
+    act: Callable[[Writing, Session, Held, datetime], Awaitable[None]],
+) -> None:
+    """Do something about one of a session's roles, and show the roles as they are then."""
+
+    async def work(tx: Writing, session: Session, now: datetime) -> str:
+        check_role(interaction.client.formats.known.get(session.plan.format), role)
+        await act(tx, session, await sessions.held(tx, session.id, role), now)
+        return role
+
+    await _write(interaction, session_id, work)
+    await _show(interaction, session_id, role)
 
 
 async def offer(bot: Guildhall, row: Claimed) -> int | None:

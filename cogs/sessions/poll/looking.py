@@ -13,7 +13,11 @@ from storage import communities, sessions, topics
 from storage.database import Reading
 
 Pressed = discord.Interaction[Any]
-_PER_ROW = 5
+ID = r"(?P<poll>\d{1,15})"
+"""The part of a button's id that says of which poll it is."""
+VOTE, PICK = rf"guildhall:poll:vote:{ID}:(?P<number>\d{{1,2}})", rf"guildhall:poll:pick:{ID}"
+"""Ids of the buttons of a poll's card."""
+_PER_ROW, _LAST_ROW = 5, 2
 
 
 async def shown(tx: Reading, bot: Guildhall, poll: Poll) -> Shown:
@@ -33,10 +37,17 @@ def buttons(poll: Poll) -> ui.View:
     """Give the buttons of a poll's card: one a time, and **Pick a time**; `voting` and `picking` answer them."""
     view = ui.View(timeout=None)
     for number in range(1, len(poll.times) + 1):
-        custom_id = f"guildhall:poll:vote:{poll.id}:{number}"
-        row = (number - 1) // _PER_ROW
-        view.add_item(
-            ui.Button(label=f"Time {number}", style=discord.ButtonStyle.success, custom_id=custom_id, row=row)
-        )
-    view.add_item(ui.Button(label="Pick a time", custom_id=f"guildhall:poll:pick:{poll.id}", row=2))
+        view.add_item(vote_button(poll.id, number))
+    view.add_item(pick_button(poll.id))
     return view
+
+
+def vote_button(poll_id: int, number: int) -> ui.Button[ui.View]:
+    """Give the button of one of a poll's times."""
+    custom_id, row = f"guildhall:poll:vote:{poll_id}:{number}", (number - 1) // _PER_ROW
+    return ui.Button(label=f"Time {number}", style=discord.ButtonStyle.success, custom_id=custom_id, row=row)
+
+
+def pick_button(poll_id: int) -> ui.Button[ui.View]:
+    """Give the button **Pick a time**."""
+    return ui.Button(label="Pick a time", custom_id=f"guildhall:poll:pick:{poll_id}", row=_LAST_ROW)

@@ -15,7 +15,7 @@ from bot.options import find_topic
 from bot.reply import NOBODY, View, plain
 from cogs.sessions.allowed import tends
 from cogs.sessions.poll.card import worded
-from cogs.sessions.poll.looking import Pressed
+from cogs.sessions.poll.looking import ID, PICK, Pressed, pick_button
 from cogs.sessions.poll.voting import own_zone
 from cogs.sessions.sight import visible_poll
 from cogs.sessions.when import warned
@@ -24,14 +24,12 @@ from community.sessions import Poll, check, check_may_pick, check_poll_open
 from storage import communities, sessions
 from storage.database import Reading, Writing
 
-_ID = r"(?P<poll>\d{1,15})"
 
-
-class PickButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:pick:{_ID}"):
+class PickButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=PICK):
     """**Pick a time**: shows the times to who may pick one."""
 
     def __init__(self, poll_id: int) -> None:
-        super().__init__(ui.Button(label="Pick a time", custom_id=f"guildhall:poll:pick:{poll_id}"))
+        super().__init__(pick_button(poll_id))
         self.poll_id = poll_id
 
     async def callback(self, interaction: Pressed) -> None:
@@ -58,7 +56,7 @@ class PickButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guild
             await interaction.edit_original_response(content=told, view=view)
 
 
-class PickMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:which:{_ID}"):
+class PickMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:which:{ID}"):
     """The times that may be picked."""
 
     def __init__(self, poll_id: int, options: list[discord.SelectOption]) -> None:
@@ -91,7 +89,7 @@ class PickMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"gui
             await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
 
 
-class PlanItButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:plan:{_ID}:(?P<number>\d{{1,2}})"):
+class PlanItButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:plan:{ID}:(?P<number>\d{{1,2}})"):
     """**Plan it**: the time is picked, once, whoever presses it and however often."""
 
     def __init__(self, poll_id: int, number: int) -> None:
@@ -125,7 +123,7 @@ class PlanItButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:pol
             await interaction.edit_original_response(content=told, view=None)
 
 
-class CloseButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:close:{_ID}"):
+class CloseButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:close:{ID}"):
     """**Close the poll**: no session is planned by it."""
 
     def __init__(self, poll_id: int) -> None:

@@ -12,22 +12,19 @@ from bot.client import Guildhall
 from bot.numbered import MenuByNumber
 from bot.reply import View
 from cogs.sessions.poll.card import worded
-from cogs.sessions.poll.looking import Pressed, shown
+from cogs.sessions.poll.looking import ID, VOTE, Pressed, shown, vote_button
 from cogs.sessions.sight import visible_poll
 from community.sessions import Poll, check_may_vote
 from storage import sessions
 from storage.database import Reading, Writing
 from storage.profiles import zone_of
 
-_ID = r"(?P<poll>\d{1,15})"
 
-
-class VoteButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:vote:{_ID}:(?P<number>\d{{1,2}})"):
+class VoteButton(ui.DynamicItem[ui.Button[ui.View]], template=VOTE):
     """One of a poll's times: whoever presses it can make that time, counted once however often it is pressed."""
 
     def __init__(self, poll_id: int, number: int) -> None:
-        custom_id = f"guildhall:poll:vote:{poll_id}:{number}"
-        super().__init__(ui.Button(label=f"Time {number}", custom_id=custom_id))
+        super().__init__(vote_button(poll_id, number))
         self.poll_id = poll_id
         self.number = number
 
@@ -58,7 +55,7 @@ class VoteButton(ui.DynamicItem[ui.Button[ui.View]], template=rf"guildhall:poll:
             await _tell(interaction, self.poll_id)
 
 
-class MineMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:mine:{_ID}"):
+class MineMenu(MenuByNumber, ui.DynamicItem[ui.Select[ui.View]], template=rf"guildhall:poll:mine:{ID}"):
     """All times that a member can make: what is chosen takes the place of what they said before."""
 
     def __init__(self, poll_id: int, options: list[discord.SelectOption]) -> None:
