@@ -11,6 +11,7 @@ from community.screening import storable
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
 from storage import coffee, communities, ledger, posts, profiles
 from storage.database import Reading, Writing
+from storage.sessions import welcome_back
 from storage.sql import add, put
 from storage.tables.access import member_roles, overwrites, places, roles, thread_members
 from storage.tables.communities import communities as grounds
@@ -30,7 +31,7 @@ async def align(tx: Writing, snapshot: Snapshot, now: datetime) -> None:
     await align_roles(tx, community_id, snapshot.roles)
     await align_channels(tx, community_id, snapshot.channels)
     await align_threads(tx, community_id, snapshot.threads)
-    await align_people(tx, community_id, snapshot.people)
+    await align_people(tx, community_id, snapshot.people, now)
     await _let_out_who_joined(tx, snapshot)
     for thread_id, inside in snapshot.inside.items():
         await align_inside(tx, thread_id, inside)
@@ -165,9 +166,10 @@ async def open_threads(tx: Reading, community_id: int) -> dict[int, bool]:
     return {row.id: row.kind == PlaceKind.PRIVATE_THREAD.value for row in await tx.connection.execute(query)}
 
 
-async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) -> None:
+async def align_people(tx: Writing, community_id: int, found: Sequence[Person], now: datetime) -> None:
     """Bring a community's members and their roles into line; `found` are all of them, those who left stay known."""
     mine = members.c.community_id == community_id
+    back = await _back(tx, community_id, found)
     _, gone = await _differences(tx, members, mine, await _members(tx, community_id, found))
     left = [key[1] for key, row in gone.items() if row["present"]]
     for start in range(0, len(left), _AT_ONCE):
@@ -175,6 +177,13 @@ async def align_people(tx: Writing, community_id: int, found: Sequence[Person]) 
         await tx.connection.execute(sa.update(members).where(some).values(present=False))
         await _say_farewell(tx, community_id, left[start : start + _AT_ONCE])
     await _align(tx, member_roles, member_roles.c.community_id == community_id, _held(community_id, found))
+    await welcome_back(tx, community_id, back, now)
+
+
+async def _back(tx: Reading, community_id: int, found: Iterable[Person]) -> set[int]:
+    """Give those of these members who are known as gone."""
+    gone = sa.select(members.c.id).where(members.c.community_id == community_id, ~members.c.present)
+    return set((await tx.connection.execute(gone)).scalars()) & {person.id for person in found}
 
 
 async def _let_out_who_joined(tx: Writing, snapshot: Snapshot) -> None:
@@ -196,11 +205,14 @@ async def let_out(tx: Writing, community_id: int, member_ids: Sequence[int]) -> 
     await tx.connection.execute(sa.delete(thread_members).where(inside))
 
 
-async def align_some(tx: Writing, community_id: int, found: Sequence[Person], left: Collection[int] = ()) -> None:
+async def align_some(
+    tx: Writing, community_id: int, found: Sequence[Person], left: Collection[int] = (), *, now: datetime
+) -> None:
     """Bring some members and their roles into line.
 
     Those who left see nothing, hold no role and are in no private thread any more.
     """
+    back = await _back(tx, community_id, found) if found else set()
     for start in range(0, len(found), _AT_ONCE):
         some = found[start : start + _AT_ONCE]
         ids = [person.id for person in some]
@@ -209,6 +221,7 @@ async def align_some(tx: Writing, community_id: int, found: Sequence[Person], le
         held = (member_roles.c.community_id == community_id) & member_roles.c.member_id.in_(ids)
         changed |= await _align(tx, member_roles, held, _held(community_id, some))
         tx.sight_changed(community_id, [key[1] for key in changed])
+    await welcome_back(tx, community_id, back, now)
     gone = sorted(left)
     for start in range(0, len(gone), _AT_ONCE):
         await _lose(tx, community_id, gone[start : start + _AT_ONCE])

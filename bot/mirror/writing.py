@@ -37,7 +37,7 @@ async def write(
     for guild_id, ids in back.items():
         await store.let_out(tx, guild_id, ids)
     for guild_id, changed in people.items():
-        await _write_people(tx, client.get_guild(guild_id), changed)
+        await _write_people(tx, client.get_guild(guild_id), changed, now)
     for thread_id, added, removed in inside:
         await store.change_inside(tx, thread_id, added, removed)
     await posts.withdraw_changed(tx, now)
@@ -64,10 +64,10 @@ async def _write_part(tx: Writing, guild: discord.Guild, part: str, id_: int) ->
             tx.sight_changed(guild.id)
 
 
-async def _write_people(tx: Writing, guild: discord.Guild | None, ids: Iterable[int]) -> None:
+async def _write_people(tx: Writing, guild: discord.Guild | None, ids: Iterable[int], now: datetime) -> None:
     """Bring members into line with discord.py's state, all at once: a thousand may be given a role together."""
     if guild is None:
         return
     found = {id_: guild.get_member(id_) for id_ in ids}
     here = [person_of(member) for member in found.values() if member is not None]
-    await store.align_some(tx, guild.id, here, [id_ for id_, member in found.items() if member is None])
+    await store.align_some(tx, guild.id, here, [id_ for id_, member in found.items() if member is None], now=now)

@@ -82,6 +82,7 @@ class Offering:
         self.bot.outbox.register(sessions.OFFER_OVER, self.go_on)
         self.bot.outbox.register(sessions.OFFER_ENDED, self.end, takes_back=True)
         self.bot.outbox.register(sessions.GIVEN, self.tell)
+        self.bot.outbox.register(sessions.BACK, self.welcome_back)
         self.bot.outbox.each_wake(self.let_go)
 
     async def offer(self, row: Claimed) -> int | None:
@@ -120,6 +121,16 @@ class Offering:
             is_any = await sessions.unable(tx, now) or await sessions.roles_left(tx, now)
         if is_any:
             await self.bot.database.write(None, partial(sessions.let_go, now=now))
+
+    async def welcome_back(self, row: Claimed) -> None:
+        """Put somebody who is back down for what they answered for all that follow, where they see it."""
+        community_id, member_id, now = row.community_id, int(row.payload["member"]), self.bot.clock.now()
+
+        async def work(tx: Writing) -> None:
+            seen = await access.seen_by_member(tx, community_id, member_id, now)
+            await sessions.give_again(tx, community_id, member_id, seen, now)
+
+        await self.bot.database.write(None, work)
 
     async def go_on(self, row: Claimed) -> None:
         """Let a place go on to the next, if nobody took it by now."""

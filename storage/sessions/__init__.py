@@ -91,7 +91,14 @@ from storage.sessions.running import (
 )
 from storage.sessions.series import find_series, series_with, to_look_at
 from storage.sessions.sketching import drop_changes, find_change, sketch_change
-from storage.sessions.standing import answer_always, answer_each_time, standing_answer
+from storage.sessions.standing import (
+    BACK,
+    answer_always,
+    answer_each_time,
+    give_again,
+    standing_answer,
+    welcome_back,
+)
 from storage.sessions.waiting import (
     GIVEN,
     OFFER,
@@ -106,6 +113,7 @@ from storage.sessions.waiting import (
 __all__ = [
     "AFTER",
     "ASK",
+    "BACK",
     "CHANGED",
     "DIRECT",
     "EVENT_GONE",
@@ -158,6 +166,7 @@ __all__ = [
     "find_reflection",
     "find_series",
     "for_calendar",
+    "give_again",
     "give_back",
     "held",
     "invite",
@@ -216,6 +225,7 @@ __all__ = [
     "unable",
     "under_way",
     "vote",
+    "welcome_back",
     "who_asked",
     "with_event",
     "with_series",

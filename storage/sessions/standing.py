@@ -1,18 +1,23 @@
 """Answers that members gave to every session of a series that follows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from community.sessions import Answer
 from storage.database import Reading, Writing
+from storage.outbox import Due, put_due
 from storage.sessions.answering import answer
+from storage.sessions.planned import show_again
 from storage.sessions.waiting import leave
 from storage.sql import put
 from storage.tables.communities import members
 from storage.tables.series import series, standing_answers
 from storage.tables.sessions import rsvps, sessions
+
+BACK = "session-back"
+"""The kind of a due row that gives the standing answers of somebody who is back to the sessions to come."""
 
 
 async def answer_always(
@@ -68,6 +73,29 @@ async def give_standing(
             if row.member_id not in answered:
                 given, said_at = Answer(row.answer), row.answered_at
                 await answer(tx, id_, row.member_id, given, now, by_series=True, said_at=said_at)
+
+
+async def welcome_back(tx: Writing, community_id: int, member_ids: Collection[int], now: datetime) -> None:
+    """Have the standing answers of members who are back given again: those that they gave by them went as they left."""
+    a, s = standing_answers.c, series.c
+    query = sa.select(a.member_id).distinct().join(series, s.id == a.series_id)
+    theirs = query.where(s.community_id == community_id, a.member_id.in_(list(member_ids)))
+    for member_id in sorted((await tx.connection.execute(theirs)).scalars()) if member_ids else ():
+        due = Due(BACK, f"{BACK}:{member_id}:{now.isoformat()}", now, {"member": member_id})
+        await put_due(tx, community_id, due)
+
+
+async def give_again(tx: Writing, community_id: int, member_id: int, seen: Collection[int], now: datetime) -> None:
+    """Give a member's standing answers to sessions to come, of places seen, that they have not answered."""
+    a, s = standing_answers.c, sessions.c
+    mine = (a.series_id == s.series_id) & (a.member_id == member_id)
+    ahead = (s.community_id == community_id) & (s.status == "planned") & (s.starts_at > now) & s.seen_in.in_(seen)
+    answered = sa.exists().where(rsvps.c.session_id == s.id, rsvps.c.member_id == member_id)
+    query = sa.select(s.id, s.series_id).select_from(sessions.join(standing_answers, mine)).where(ahead, ~answered)
+    rows = (await tx.connection.execute(query.order_by(s.starts_at, s.id))).all()
+    for row in rows:
+        await give_standing(tx, row.series_id, [row.id], now, only=member_id)
+    await show_again(tx, [row.id for row in rows], now)
 
 
 async def move_standing(tx: Writing, from_id: int, to_id: int) -> None:

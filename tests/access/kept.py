@@ -133,9 +133,9 @@ async def _follow(tx: Writing, state: State, step: Step, *, private: bool) -> No
 async def _tell_of(tx: Writing, state: State, person: int) -> None:
     member = state.member(GUILD, person)
     if member is None:
-        await mirror.align_some(tx, GUILD, (), [person])
+        await mirror.align_some(tx, GUILD, (), [person], now=NOW)
     else:
-        await mirror.align_some(tx, GUILD, [_person(member)])
+        await mirror.align_some(tx, GUILD, [_person(member)], now=NOW)
 
 
 def without(server: Server, hidden: frozenset[int]) -> State:

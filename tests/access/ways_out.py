@@ -266,6 +266,7 @@ DUE: dict[str, Proof] = {
     "reflect-shared": _OWN_PLACE,
     "reflect-unshared": Tells("takes down what was shared"),
     "run-after": _OWN_PLACE,
+    "session-back": Tells("writes down answers, to sessions that the member sees; posts nothing"),
     "session-cancelled": _OWN_PLACE,
     "session-card": _OWN_PLACE,
     "session-changed": _OWN_PLACE,

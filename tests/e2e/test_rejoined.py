@@ -50,17 +50,18 @@ async def test_who_joins_again_keeps_what_they_said_and_gets_no_sight_place_or_p
     await opened.bot.mirror.current()
     await opened.later(timedelta())
 
-    # Not back: what they saw by their roles, their places at sessions, the profile, coffee.
+    # Not back: what they saw by their roles, the profile, coffee.
     listed = (await dev.command("general", "topic list")).text
     assert "about measurement" in listed
     assert "about board" not in listed
     assert "no topic of that name" in (await dev.command("general", "topic show", topic="board")).text
-    assert await _answers(opened, int(dev.id)) == []
+    assert await _answers(opened, int(dev.id)) == ["going"] * 8
+    assert "Going (1)" in text_of(await ben.message(card))
     assert "Acute care" not in (await dev.command("general", "profile show")).text
     assert "Acute care" not in (await ben.command("general", "profile show", member="dev")).text
     assert "You take part" not in (await dev.command("general", "coffee show")).text
-    # Back: how they may be quoted, the topics they tend, and their answer to sessions that are made from now on.
+    # Back: how they may be quoted, the topics they tend, and their answer to all sessions that follow.
     assert "By name (holds now)" in (await dev.command("general", "privacy quoting")).text
     assert f"<@{dev.id}>" in (await ben.command("general", "topic show", topic="general")).text
     await opened.later(timedelta(weeks=1))
-    assert await _answers(opened, int(dev.id)) == ["going"]
+    assert await _answers(opened, int(dev.id)) == ["going"] * 9

@@ -92,7 +92,7 @@ async def test_whoever_leaves_coffee_or_the_server_or_is_erased_is_forgotten_and
     id_ = await database.write(None, lambda tx: rights.begin(tx, Who(HERE, ANN, NOW), NOW))
     done = await rights.run(database, id_, NOW)
     assert done.counts["coffee"] == 1
-    await database.write(None, lambda tx: mirror.align_some(tx, HERE, (), [CHO]))
+    await database.write(None, lambda tx: mirror.align_some(tx, HERE, (), [CHO], now=NOW))
     async with database.read() as tx:
         assert await coffee.guests(tx, HERE) == {BEN, DEV}
         assert await coffee.met_before(tx, HERE, NOW + timedelta(days=20)) == {}

@@ -443,7 +443,7 @@ async def test_a_steward_who_left_the_server_has_nothing_left_behind(house: Data
     id_ = await draft(house)
     await publish(house, id_)
     await write(house, _gone)
-    await write(house, lambda tx: mirror.align_some(tx, COMMUNITY, (), [STEWARD]))
+    await write(house, lambda tx: mirror.align_some(tx, COMMUNITY, (), [STEWARD], now=NOW))
     assert not await _sees(house, STEWARD, id_, frozenset())
 
 

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from community.access import READ_MESSAGE_HISTORY, VIEW_CHANNEL, PlaceKind
-from community.sessions import Answer, Held, Plan, Session
+from community.sessions import Answer, Held, Plan, Session, read_repeats
 from community.snapshot import Ground, Person, Role, Snapshot, Spot
-from storage import Database, Writing, mirror, sessions
+from storage import Database, Writing, mirror, sessions, topics
 from storage.tables.outbox import outbox
+from storage.topics import Topic
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = NOW + timedelta(days=10)
@@ -28,13 +29,15 @@ async def here(database: Database, *member_ids: int) -> None:
     await database.write(None, partial(mirror.align, snapshot=snapshot, now=NOW))
 
 
-async def planned(database: Database, starts_at: datetime = START, capacity: int | None = None) -> Session:
-    """Plan a session that has its card."""
+async def planned(database: Database, starts_at: datetime = START, repeats: str = "") -> Session:
+    """Plan a session that has its card, or a series of which the first has it."""
     wall = starts_at.replace(tzinfo=None)
-    plan = Plan(5, 5, "Falls", "case clinic", starts_at, wall, "UTC", 60, HOST, capacity=capacity)
+    plan = Plan(5, 5, "Falls", "case clinic", starts_at, wall, "UTC", 60, HOST)
 
     async def work(tx: Writing) -> int:
-        sketched = await sessions.find(tx, await sessions.sketch(tx, 1, plan, HOST, NOW))
+        await topics.open_topic(tx, Topic(5, 1, "falls", "Falls", "open", NOW, 5), opened_by=HOST)
+        rule = read_repeats(repeats, wall, "") if repeats else None
+        sketched = await sessions.find(tx, await sessions.sketch(tx, 1, plan, HOST, NOW, rule))
         assert sketched is not None
         await sessions.plan(tx, sketched, NOW)
         await sessions.note_place(tx, sketched.id, channel_id=5, message_id=6, thread_id=7)
@@ -76,6 +79,36 @@ async def test_what_those_had_who_left_is_free_and_the_card_says_so(database: Da
         assert (await sessions.unable(tx, NOW), await sessions.roles_left(tx, NOW)) == ({}, set())
         made = await tx.connection.execute(sa.select(outbox.c.kind, outbox.c.payload))
         assert {(row.kind, row.payload["session"]) for row in made} == {("session-changed", coming.id)}
+
+
+async def test_who_is_back_is_down_again_for_what_they_answered_for_all_that_follow_and_see(database: Database):
+    await here(database, HOST, ANN, BEN)
+    first = await planned(database, repeats="weekly, 3 times")
+    assert first.part is not None
+    series_id = first.part.series_id
+
+    async def each() -> list[Answer | None]:
+        async with database.read() as tx:
+            return [one.answers.get(ANN) for one in await sessions.of_series(tx, series_id)]
+
+    async def answer(tx: Writing) -> None:
+        await sessions.answer_always(tx, series_id, ANN, Answer.GOING, "", NOW)
+        _, second, _ = await sessions.of_series(tx, series_id)
+        await sessions.answer(tx, second.id, ANN, Answer.NO, NOW)
+
+    await database.write(None, answer)
+    await here(database, HOST, BEN)
+    await database.write(None, partial(sessions.let_go, now=NOW))
+    assert await each() == [None, Answer.NO, None]
+    await here(database, HOST, ANN, BEN)
+    async with database.read() as tx:
+        back = sa.select(outbox.c.payload).where(outbox.c.kind == sessions.BACK)
+        assert list((await tx.connection.execute(back)).scalars()) == [{"member": ANN}]
+    again = partial(sessions.give_again, community_id=1, member_id=ANN, now=NOW)
+    await database.write(None, partial(again, seen=[6]))
+    assert await each() == [None, Answer.NO, None]
+    await database.write(None, partial(again, seen=[5, 6]))
+    assert await each() == [Answer.GOING, Answer.NO, Answer.GOING]
 
 
 @contextmanager

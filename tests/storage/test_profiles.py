@@ -79,12 +79,12 @@ async def test_who_leaves_or_is_erased_has_no_profile_any_more(database: Databas
     id_ = await database.write(None, lambda tx: rights.begin(tx, Who(HERE, ANN, LATER), LATER))
     done = await rights.run(database, id_, LATER)
     assert done.counts["profiles"] == 1
-    await database.write(None, lambda tx: mirror.align_some(tx, HERE, (), [BEN]))
+    await database.write(None, lambda tx: mirror.align_some(tx, HERE, (), [BEN], now=NOW))
     async with database.read() as tx:
         assert await profiles.where_from(tx, HERE, [ANN, BEN]) == {}
         assert (await profiles.where_from(tx, ELSEWHERE, [ANN, BEN])).keys() == {ANN, BEN}
         assert [one.name for one in await profiles.listed(tx, HERE)] == ["Hill Surgery", "Primary care"]
     still_here = [Person(CHO, "Cho", is_bot=False, role_ids=frozenset())]
-    await database.write(None, lambda tx: mirror.align_people(tx, ELSEWHERE, still_here))
+    await database.write(None, lambda tx: mirror.align_people(tx, ELSEWHERE, still_here, NOW))
     async with database.read() as tx:
         assert await profiles.where_from(tx, ELSEWHERE, [ANN, BEN]) == {}
