@@ -28,6 +28,7 @@ Maker = Callable[[], Awaitable[None]]
 """Writes the rows that the passing of time makes (next week's summary); must change nothing when run again."""
 
 
+_Again = Callable[[Writing, Claimed, datetime], Awaitable[None]]
 _LATE = timedelta(minutes=2)
 _SHUT_FOR = timedelta(days=30)
 """For so long what is to be taken back is tried again where Discord does not let us."""
@@ -38,7 +39,7 @@ class GiveUp(GuildhallError):
 
 
 class TryLater(GuildhallError):
-    """Raised by a handler for something that waits for another row, which was put off; the message says for what."""
+    """Raised by a handler for what waits for something else; the message says for what. It is no failure of its own."""
 
 
 class PutOff(GuildhallError):
@@ -140,7 +141,7 @@ class Outbox:
         now = self._clock.now()
         kind = self._kinds.get(row.kind)
         if kind is None:
-            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            await self._database.write(None, partial(_try_again, again=store.put_back, row=row, clock=self._clock))
             log.warning("nothing here handles this kind of due row", extra={"kind": row.kind})
             return
         late = row.expires_at is not None and now >= row.expires_at
@@ -166,7 +167,8 @@ class Outbox:
             TimeoutError,
         ) as error:
             log.warning("to be tried again", extra={"kind": row.kind, "row": row.id, "why": type(error).__name__})
-            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            again = store.let_wait if isinstance(error, TryLater) else store.put_back
+            await self._database.write(None, partial(_try_again, again=again, row=row, clock=self._clock))
             return
         except Closed:
             raise  # no longer ours to act on, nor to say how it went
@@ -174,7 +176,7 @@ class Outbox:
             raise  # nothing can be marked either: the row is free again once its lease is over
         except Exception:
             log.exception("a handler failed; to be tried again", extra={"kind": row.kind, "row": row.id})
-            await self._database.write(None, partial(_put_back, row=row, clock=self._clock))
+            await self._database.write(None, partial(_try_again, again=store.put_back, row=row, clock=self._clock))
             return
         if late:
             log.warning("missed: it came due too long ago", extra={"kind": row.kind, "row": row.id})
@@ -190,8 +192,8 @@ def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -
     return None
 
 
-async def _put_back(tx: Writing, row: Claimed, clock: Clock) -> None:
-    await store.put_back(tx, row, clock.now())
+async def _try_again(tx: Writing, again: _Again, row: Claimed, clock: Clock) -> None:
+    await again(tx, row, clock.now())
 
 
 def _reason(error: BaseException) -> str:

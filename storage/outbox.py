@@ -209,6 +209,12 @@ async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:
     await tx.connection.execute(change.values(due_at=until, claimed_until=None))
 
 
+async def let_wait(tx: Writing, row: Claimed, now: datetime) -> None:
+    """Look at a row again soon that waits for another: that is no failure, and must not outlast what it waits for."""
+    change = sa.update(outbox).where(outbox.c.id == row.id)
+    await tx.connection.execute(change.values(claimed_until=now + LEASE))
+
+
 async def put_back(tx: Writing, row: Claimed, now: datetime) -> None:
     """Try a row again later, after a pause that grows with its failures (a kill of the process is none)."""
     pause = timedelta(seconds=_RETRY[min(row.failures, len(_RETRY) - 1)])

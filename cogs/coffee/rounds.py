@@ -11,7 +11,7 @@ import discord
 from bot.client import Guildhall
 from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
-from bot.pairing import Unpaired, pair_apart
+from bot.pairing import pair_apart
 from bot.permissions import FOR_COFFEE, lacking
 from bot.sending import send_once
 from cogs.coffee.buttons import skip_view
@@ -144,10 +144,7 @@ class Rounds:
         if channel is None:
             await self._report(row, one, NO_CHANNEL)
             raise GiveUp("the channel of coffee is not set, gone, a topic, or closed to me")
-        try:
-            made = await pair_apart(guests, met, f"{one.id}:{one.seed}")
-        except Unpaired as error:
-            raise TryLater(str(error)) from error
+        made = await pair_apart(guests, met, f"{one.id}:{one.seed}")
         async with self.bot.database.read() as tx:
             zones = await profiles.zones_of(tx, one.community_id, [guest.id for guest in guests])
         groups = _groups(one, made, zones, settings.zone, now)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import Settings, build_bot
-from bot.outbox import GiveUp, Outbox, PutOff
+from bot.outbox import GiveUp, Outbox, PutOff, TryLater
 from bot.settings import DatabaseSettings, Discord
 from bot.traffic import Traffic
 from community.errors import Refusal
@@ -118,6 +118,18 @@ async def test_a_process_that_was_killed_at_it_makes_the_pause_no_longer(
     clock.moment += timedelta(seconds=5)
     await outbox.run_due()
     assert [(row.attempts, row.failures) for row in hand.done] == [(7, 1)]
+
+
+async def test_what_waits_for_another_is_done_soon_after_it(database: Database, outbox: Outbox, clock: Clock):
+    hand = Hand(*[TryLater("its card is not posted yet")] * 40)
+    outbox.register("post", hand)
+    await _put(database, Due("post", "key", START))
+    for _ in range(40):
+        await outbox.run_due()
+        clock.moment += LEASE
+    assert (hand.failures, hand.done) == ([], [])
+    await outbox.run_due()
+    assert [(row.attempts, row.failures) for row in hand.done] == [(41, 0)]
 
 
 async def test_what_has_no_room_yet_is_put_off(database: Database, outbox: Outbox, clock: Clock):
