@@ -40,6 +40,8 @@ test: lint
 bench: $(VENV)
 	@$(BIN)/python -m bench
 
+# Compiled once for every process that it starts, too.
+soak: export PYTHONDONTWRITEBYTECODE =
 soak: $(VENV)
 	@$(BIN)/python -m soak
 

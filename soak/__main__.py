@@ -16,7 +16,7 @@ PARTS = {
     "kills on postgres": ("soak.kills", "--on", "postgres"),
     "sessions on sqlite": ("soak.sessions", "--on", "sqlite"),
     "sessions on postgres": ("soak.sessions", "--on", "postgres"),
-    "sessions by two processes": ("soak.sessions", "--kills", "30", "--processes", "2"),
+    "sessions by two processes": ("soak.sessions", "--processes", "2"),
     "processes": ("soak.processes", "--rounds", "12"),
     "backfill": ("soak.backfill",),
     "input": ("soak.input", "--examples", "12"),

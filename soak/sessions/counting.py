@@ -40,6 +40,8 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
     """Give what was acknowledged, lost, doubled and late, once the bot has caught up with all that is due by now."""
     until = datetime.now(UTC) + SOON
     due = await _until_done(database, until)
+    # What must stand is read before it is looked for, and what may stand after that: the bot goes on meanwhile.
+    groups, owed = await _groups(database), await Sent.read(database)
     standing, sent = await Standing.read(crowd.people, admin), await Sent.read(database)
     there = await _sessions(database)
     wrong = await _cards_that_lie(crowd, there)
@@ -48,14 +50,14 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
     lost = {
         "due rows": due,
         "given up": sent.undone(),
-        "messages": sent.gone(standing),
+        "messages": owed.gone(standing),
         "promises": sorted(_broken_promises(crowd, there, runs)),
         "after all": sorted(after.lost(crowd, there, runs, sent, standing)),
         "steps": sorted(_steps_unsaid(there, runs, standing)),
         "cards that lie": wrong,
         "events": sorted(_events_gone(there, standing)),
         "places": sorted(_idle_places(there)),
-        "coffee": sorted(await _coffee_lost(database, crowd, standing)),
+        "coffee": sorted(await _coffee_lost(database, crowd, standing, groups)),
         "broken meanwhile": sorted(broken),
     }
     panels = {run.message_id for run in runs.values() if run.message_id is not None}
@@ -88,12 +90,12 @@ def _told(found: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 async def _until_done(database: Database, until: datetime) -> list[str]:
-    """Wait until nothing is left of what is due by then, or patience ends; give the keys of what is left."""
-    due = (outbox.c.status == "pending") & (outbox.c.due_at <= until)
+    """Wait until nothing is left of what is due, by then or by now, or patience ends; give the keys of what is left."""
     left: list[str] = []
     loop = asyncio.get_running_loop()
     end = loop.time() + _PATIENCE
     while loop.time() < end:
+        due = (outbox.c.status == "pending") & (outbox.c.due_at <= max(until, datetime.now(UTC)))
         async with database.read() as tx:
             left = list((await tx.connection.execute(sa.select(outbox.c.dedupe_key).where(due))).scalars())
         if not left and datetime.now(UTC) > until:
@@ -266,16 +268,22 @@ def _planned_twice(crowd: Crowd, there: list[Session]) -> Iterator[str]:
             yield title
 
 
-async def _coffee_lost(database: Database, crowd: Crowd, standing: Standing) -> list[str]:
+async def _groups(database: Database) -> set[str]:
+    """Give the marks of coffee's groups whose threads are begun."""
+    c = coffee_groups.c
+    async with database.read() as tx:
+        rows = await tx.connection.execute(sa.select(c.round_id, c.number).where(c.message_id.is_not(None)))
+        return {f"({row.round_id}-{row.number})" for row in rows}
+
+
+async def _coffee_lost(database: Database, crowd: Crowd, standing: Standing, begun: set[str]) -> list[str]:
     """Give who was forgotten to take part or to have met, and the groups that have no thread."""
-    g, c, m = coffee_guests.c, coffee_groups.c, coffee_meetings.c
+    g, m = coffee_guests.c, coffee_meetings.c
     async with database.read() as tx:
         guests = set((await tx.connection.execute(sa.select(g.member_id))).scalars())
-        groups = (await tx.connection.execute(sa.select(c.round_id, c.number, c.message_id))).all()
         met = (await tx.connection.execute(sa.select(m.round_id, m.number, m.member_id).where(m.met))).all()
     yes = {f"({row.round_id}-{row.number}) {row.member_id}" for row in met}
     names = [one["name"] for one in standing.threads]
-    begun = {f"({row.round_id}-{row.number})" for row in groups if row.message_id is not None}
     lost = [f"no thread of group {mark}" for mark in begun if not any(name.endswith(mark) for name in names)]
     for story in (one for one in crowd.stories if isinstance(one, Coffee)):
         for about, said in story.said.items():

@@ -42,14 +42,20 @@ class Places(Story):
             await self._press(self.found)
 
     async def _press(self, card: dict[str, Any]) -> None:
-        name = self.chance.choice(self.comers)
         offered, offer = await self._offer(card)
         if offer is not None and self.chance.random() < 0.6:
             label, will = self.chance.choice([("Take the place", "going"), ("Let it go", "no")])
             await self._say(offered, will, self.people[offered], offer, label)
         else:
-            will = "going" if self.chance.random() < 0.6 else "no"
+            name, will = self._move()
             await self._say(name, will, self.people[name], card, _CAN[will])
+
+    def _move(self) -> tuple[str, str]:
+        """Choose who says what; where somebody waits, often that one of those who have a place gives it back."""
+        have, wait = ([name for name, said in self.said.items() if said == what] for what in ("going", "waiting"))
+        if have and wait and self.chance.random() < 0.5:
+            return self.chance.choice(have), "no"
+        return self.chance.choice(self.comers), "going" if self.chance.random() < 0.6 else "no"
 
     async def _say(self, name: str, will: str, person: Person, message: dict[str, Any], label: str) -> None:
         for one in {will, "waiting"} if will == "going" else {will}:
