@@ -37,7 +37,10 @@ class Steps:
         thread = await self._thread(session)
         embed, view = await self._card(session, run)
         first, again = row.payload.get("version") == 1, row.payload.get("again")
-        if run.message_id is not None and not again:
+        old = row.payload.get("old")
+        if run.message_id is not None and not (again and run.message_id == old):
+            if old:
+                await _delete(thread.get_partial_message(old))  # it came since it was asked for, by this row or another
             async with unarchived(thread):
                 await thread.get_partial_message(run.message_id).edit(embed=embed, view=view)
             return run.message_id
@@ -51,7 +54,7 @@ class Steps:
                 await messages.leave_out(tx, session.thread_id, self.bot.clock.now())
 
         await self.bot.database.write(None, note)
-        if again and (old := row.payload.get("old")) and old != sent.id:
+        if old and old != sent.id:
             await _delete(thread.get_partial_message(old))
         return sent.id
 

@@ -1,7 +1,6 @@
 """Comparing what the bot said yes to with what became of it, in the database and in Discord."""
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from soak.sessions.crowd import Crowd
 from soak.sessions.places import Places
 from soak.sessions.poll import VOTERS, Poll
 from soak.sessions.series import TIMES, Series
-from soak.sessions.standing import Sent, Standing
+from soak.sessions.standing import MENTION, Sent, Standing
 from soak.sessions.steps import Steps
 from soak.sessions.story import SOON
 from storage import Database, sessions
@@ -28,9 +27,10 @@ from storage.tables.outbox import outbox
 from storage.tables.polls import polls
 from storage.tables.sessions import sessions as planned
 
+ROOM = 100
+"""Events to come that Discord has room for."""
 _PATIENCE = 300
 """Seconds: a lease of a killed process ends after 30, and what failed waits up to two minutes at its third try."""
-_MENTION = re.compile(r"<@\d+>\s*")
 _AGAIN = ("it is yours", "that was offered here", "so this offer is over")
 """Said more than once with right: to who gave a place back and waited anew, and in place of offers that are over."""
 _SAID = {Answer.GOING: "going", Answer.MAYBE: "maybe", Answer.NO: "no"}
@@ -63,7 +63,7 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
     panels = {run.message_id for run in runs.values() if run.message_id is not None}
     cards = {one.message_id for one in there if one.message_id is not None} | await _noted(database)
     doubled = {
-        "messages": sent.strays(standing, panels | cards),
+        "messages": sent.strays(standing, panels | cards, {one.id: one.plan.title for one in there}),
         "said": sorted(_said_twice(there, standing)),
         "threads": standing.twice(),
         "events": sorted(map(str, standing.events - {one.event_id for one in there if one.status != "cancelled"})),
@@ -234,10 +234,12 @@ def _tally(session: Session) -> list[str]:
 
 
 def _events_gone(there: list[Session], standing: Standing) -> Iterator[str]:
-    """Give the sessions that Discord has no event of."""
-    for session in there:
-        if session.status == "planned" and session.message_id is not None and session.event_id not in standing.events:
-            yield session.plan.title
+    """Give the sessions that Discord has no event of; those that it had no room for wait until it has."""
+    is_full = len(standing.events) >= ROOM
+    for one in there:
+        has_one = one.event_id in standing.events or (is_full and one.event_id is None)
+        if one.status == "planned" and one.message_id is not None and not has_one:
+            yield one.plan.title
 
 
 def _idle_places(there: list[Session]) -> Iterator[str]:
@@ -255,7 +257,7 @@ def _said_twice(there: list[Session], standing: Standing) -> Iterator[str]:
     """Give what is said twice in a session's thread; of whom it is said changes nothing, but for places."""
     for session in there:
         said = [text_of(one) for one in standing.within(session.thread_id) if one["content"]]
-        words = [one if "place" in one.lower() else _MENTION.sub("", one).strip() for one in said]
+        words = [one if "place" in one.lower() else MENTION.sub("", one).strip() for one in said]
         given = Counter(one for one in words if not any(word in one for word in _AGAIN))
         yield from (f"{session.plan.title}: {one[:60]}" for one, times in given.items() if times > 1)
 

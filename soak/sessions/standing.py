@@ -1,5 +1,6 @@
 """What stands in Discord, of what the bot wrote: where it is, and which due row it was sent for."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,15 +17,19 @@ from storage.tables.outbox import outbox
 
 Json = dict[str, Any]
 
-SENDING = (
+SENDING = {
     *("session-card", "session-reminder", "session-cancelled", sessions.TOLD, sessions.OFFER, sessions.GIVEN),
     *(sessions.STEP, sessions.OVER, sessions.POLL_CARD, sessions.POLL_PICKED),
     *(sessions.DIRECT, sessions.ROLE_OFFERED, sessions.AFTER, sessions.ASK),
     *(coffee.NOTICE_TO, coffee.THREAD, coffee.ASK),
-)
+}
 """Kinds of due rows of which each sends one message, which stays."""
-_PASSING = {sessions.STEP, sessions.OVER}
-"""Those of which nothing is said once the run has moved on, nor looked for."""
+_PASSING = {
+    *(sessions.STEP, sessions.OVER, sessions.REMINDER, sessions.DIRECT, sessions.OFFER, sessions.GIVEN),
+    *(sessions.TOLD, sessions.ROLE_OFFERED, sessions.ASK, coffee.ASK),
+}
+"""Those of which nothing is said once there is no use in it, nor looked for whether it was said."""
+MENTION = re.compile(r"<@\d+>\s*")
 _EPOCH = 1420070400000
 _SYSTEM = {0, 19, 20}
 """Kinds of messages that somebody wrote; the others are Discord's own."""
@@ -96,21 +101,40 @@ class Sent:
         undone = [one for one in self.rows if one.status in {"failed", "missed"}]
         return sorted(one.dedupe_key for one in undone if not (one.status == "missed" and one.kind in kinds))
 
-    def strays(self, standing: Standing, noted: set[int]) -> list[str]:
-        """Give what stands although nothing knows of it: it was sent twice, and one is known."""
-        known = {one.message_id for one in self.rows} | noted
-        unknown = [(id_, standing.text(id_)) for id_ in standing.messages if id_ not in known]
-        return [f"{id_}: {text[:60]}" for id_, text in unknown if not self._was_overtaken(text)]
+    def strays(self, standing: Standing, noted: set[int], titles: dict[int, str]) -> list[str]:
+        """Give what stands although nothing knows of it: it was sent twice, and one is known.
 
-    def _was_overtaken(self, text: str) -> bool:
-        """Say whether it tells of a step that was over when its sending was to be tried again: it stands as it is."""
-        unmarked = (one for one in self.rows if one.kind in _PASSING and one.message_id is None and one.attempts > 1)
-        return any(f"<t:{int(one.due_at.timestamp())}:t>" in text for one in unmarked)
+        What was sent just before a kill, and was over when it would have been tried again, is not known either: for
+        each row of which that may be, one message is let stand that tells of its session and says what no other does.
+        """
+        known = {one.message_id for one in self.rows} | noted
+        words = Counter(map(_words, standing.messages.values()))
+        unmarked = [one for one in self.rows if _may_stand(one)]
+        found: list[str] = []
+        for id_ in sorted(standing.messages.keys() - known):
+            text = standing.text(id_)
+            about = (one for one in unmarked if titles.get(one.payload.get("session"), "") in text)
+            row = next(about, None)
+            if row is None or words[_words(standing.messages[id_])] > 1:
+                found.append(f"{id_}: {text[:60]}")
+            else:
+                unmarked.remove(row)
+        return found
 
     def lateness(self, standing: Standing) -> list[float]:
         """Give how many seconds after they fell due reminders were sent."""
         sent = [one for one in self.rows if one.kind == "session-reminder" and one.message_id in standing.messages]
         return sorted((moment(one.message_id) - one.due_at).total_seconds() for one in sent)
+
+
+def _may_stand(row: Any) -> bool:
+    """Say whether a row's message may stand though its id is not known: it was tried, and then of no use."""
+    tried = row.attempts > 1 or (row.status == "cancelled" and row.attempts > 0)
+    return tried and row.message_id is None and row.kind in _PASSING
+
+
+def _words(message: Json) -> tuple[str, str]:
+    return message["channel_id"], MENTION.sub("", text_of(message)).strip()
 
 
 def moment(id_: int) -> datetime:

@@ -78,8 +78,8 @@ class Steps(Story):
             return
         there = [one["label"] for one in buttons(panel) if one["label"] != "I was here"]
         wanted = [one for one in there if one != "Finish"]
-        await ben.click(panel, "Finish" if self.pressed >= _PRESSES else self.chance.choice([*wanted, "Next"]))
         self.pressed += 1
+        await ben.click(panel, "Finish" if self.pressed > _PRESSES else self.chance.choice([*wanted, "Next"]))
 
 
 def _version(panel: dict[str, Any]) -> int | None:

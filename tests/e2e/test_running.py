@@ -11,8 +11,11 @@ import sqlalchemy as sa
 
 from bot.settings import Sessions
 from sandbox.client import Person, text_of
+from sandbox.client.answers import EPHEMERAL
 from sandbox.client.parts import button
 from storage import sessions
+from storage.database import Writing
+from storage.outbox import Due, put_due
 from storage.tables.messages import messages
 from tests.community.test_formats import HUDDLE
 from tests.e2e.conftest import Scene
@@ -180,6 +183,27 @@ async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_templ
         last = ["**Step 2 of 7: The case** (15 minutes)", "**Step 3 of 7: Stillness** (3 minutes)"]
         assert await _said(ben, thread) == last  # the first was over before anything could be said
         assert "Step 3 of 7" in text_of(await ben.message(panel))
+
+
+async def test_a_panel_that_is_asked_for_again_before_it_came_comes_once(sqlite_template: Path, tmp_path: Path):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben = await scene.person("ben")
+        thread = await _begun(scene, ben)
+        panel = await _panel(ben, thread)
+        payload = {"session": 1, "again": True, "old": int(panel["id"])}
+
+        async def ask(tx: Writing) -> None:
+            run = await sessions.run_of(tx, 1)
+            assert run is not None
+            for number in range(2):  # as two who ask while the outbox has other things to do
+                due = Due(sessions.PANEL, f"run:1:again:{number}", scene.clock.now(), payload)
+                await put_due(tx, run.community_id, due)
+
+        await scene.bot.database.write(None, ask)
+        await all_sent(scene)
+        there = [m for m in await ben.messages(thread["id"]) if m["embeds"] and not m["flags"] & EPHEMERAL]
+        assert ["Facilitator" in text_of(m) for m in there] == [True]
+        assert there[0]["id"] != panel["id"]
 
 
 async def test_an_own_format_can_be_chosen_and_only_the_host_begins_and_not_long_before(opened: Scene, tmp_path: Path):
