@@ -46,7 +46,7 @@ async def _put_on(folder: Path, port: int, tell: Callable[[str], None]) -> None:
         _sandbox(folder, port) as url,
         Sandbox(url) as sandbox,
         _players(folder, url) as players,
-        _bot(folder, sandbox, clock) as bot,
+        guildhall_on(sandbox, folder, clock) as bot,
     ):
         tell(f"Guildhall's demo is ready: {url}")
         tell("Pick who to be, and look around. Ctrl-C ends it; what happened is kept. --fresh begins anew.")
@@ -84,7 +84,8 @@ async def _sandbox(folder: Path, port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _bot(folder: Path, sandbox: Sandbox, clock: SandboxClock) -> AsyncIterator[Guildhall]:
+async def guildhall_on(sandbox: Sandbox, folder: Path, clock: SandboxClock) -> AsyncIterator[Guildhall]:
+    """Run the bot on a sandbox until it is ready, and then until the end; its database is in the folder."""
     url = sandbox.url
     settings = Settings(
         discord=Discord(token=TOKEN, api=f"{url}/api/v10", gateway=f"{url.replace('http', 'ws', 1)}/gateway"),

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
+from sandbox.client import Person
+from sandbox.running import Sandbox
 from tests.browser import chromium
 from tests.sandbox.page_fixtures import Corner, open_corner
 
@@ -17,11 +20,26 @@ async def browser() -> AsyncIterator[Browser]:
         yield found
 
 
-@dataclass
-class Visit:
-    """A browser at the small community; every page opened here must stay free of errors and outside requests."""
+PATIENCE = 15_000
+"""Milliseconds that a page may take for anything, on a machine that does much else."""
+expect.set_options(timeout=PATIENCE)
 
-    corner: Corner
+
+class Place(Protocol):
+    """A community that can be visited."""
+
+    sandbox: Sandbox
+
+    async def person(self, name: str) -> Person:
+        """Act as somebody in it."""
+        ...
+
+
+@dataclass
+class Pages:
+    """A browser at a community; every page opened here must stay free of errors and outside requests."""
+
+    place: Place
     browser: Browser
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
@@ -31,18 +49,18 @@ class Visit:
         context = await self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
         self.contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         page.on("request", lambda asked: self._outside(asked.url))
-        address = self.corner.sandbox.url + "/"
+        address = self.place.sandbox.url + "/"
         if who is not None:
-            address += f"#as={(await self.corner.person(who)).id}{more}"
+            address += f"#as={(await self.place.person(who)).id}{more}"
         await page.goto(address)
         return page
 
     def _outside(self, url: str) -> None:
-        if not url.startswith((self.corner.sandbox.url, "blob:", "data:")):
+        if not url.startswith((self.place.sandbox.url, "blob:", "data:")):
             self.faults.append(f"asked {url}")
 
     async def leave(self) -> None:
@@ -51,10 +69,17 @@ class Visit:
             await context.close()
 
 
+@dataclass(kw_only=True)
+class Visit(Pages):
+    """A browser at the small community of these tests."""
+
+    corner: Corner
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
     async with open_corner() as corner:
-        found = Visit(corner, browser)
+        found = Visit(corner, browser, corner=corner)
         yield found
         await found.leave()
     assert found.faults == []
