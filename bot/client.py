@@ -16,6 +16,7 @@ from bot.clearing import Clearing
 from bot.clock import Alarm, Clock, SystemClock
 from bot.features import features, intents
 from bot.formats import load_formats
+from bot.forms import Forms
 from bot.gateway import Data, attend
 from bot.ingest import Ingest
 from bot.letters import Letters
@@ -94,6 +95,8 @@ class Guildhall(commands.Bot):
         """Commands, presses and forms that are not done: no more than so many are begun."""
         self._hears = True
         self._alarm = Alarm(self._wake)
+        self.forms = Forms(self)
+        """Forms that are acted on by their ids, so that one opened before a restart is taken after it."""
         self._presses = Presses(self)
         self._letters = Letters(self, clock)
         self.monitor = Server(self, measures)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _COMPONENT, _AUTOCOMPLETE, _FORM = 3, 4, 5
-_OURS = "guildhall:"
-"""What ids of buttons, menus and forms begin with that outlive the run of the bot that made them."""
 _REMEMBERED = 5000
 """Interactions that are remembered so as to act on each once."""
 _BUSY = "I am very busy just now. Try again in a moment."
@@ -110,7 +108,9 @@ class Presses:
         told = data["data"]
         id_ = told["custom_id"]
         store = self._bot._connection._view_store  # noqa: SLF001 - where discord.py keeps what is waited for
-        if id_.startswith(_OURS) or id_ in store._modals:  # noqa: SLF001 - the same
+        if data["type"] == _FORM:
+            return id_ in store._modals or self._bot.forms.knows(id_)  # noqa: SLF001 - the same
+        if any(template.fullmatch(id_) for template in store._dynamic_items):  # noqa: SLF001 - the same
             return True
         key = (told.get("component_type"), id_)
         return any(key in items for items in store._views.values())  # noqa: SLF001 - the same

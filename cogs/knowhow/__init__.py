@@ -13,10 +13,11 @@ from cogs.knowhow.adding import add_menu
 from cogs.knowhow.capture import Capturing, capture_menu
 from cogs.knowhow.copying import Copying
 from cogs.knowhow.deciding import Deciding
+from cogs.knowhow.forms import FORM
 from cogs.knowhow.posting import Posting
 from cogs.knowhow.search import Searching
 from cogs.knowhow.showing import Showing
-from cogs.knowhow.submitting import Submitting
+from cogs.knowhow.submitting import take
 
 
 @app_commands.guild_only()
@@ -25,7 +26,6 @@ class KnowHow(
     Deciding,
     Searching,
     Showing,
-    Submitting,
     commands.GroupCog,
     group_name="knowhow",
     group_description="Know-how from conversations, kept with everybody's consent",
@@ -36,6 +36,7 @@ class KnowHow(
 async def setup(bot: Guildhall) -> None:
     """Add know-how to the bot."""
     Posting(bot).register()
+    bot.forms.register(FORM, take)
     bot.outbox.register("entry-files", Copying(bot))
     bot.outbox.register(sharing.KIND, sharing.Shared(bot))
     bot.outbox.each_wake(Unreviewed(bot).erase)

@@ -5,14 +5,11 @@ sent after it, and nobody's writing is lost.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import discord
 from discord import ui
 
-from bot.reply import Form
-from cogs.knowhow.naming import Pressed
+from bot.forms import LastingForm
 from community.knowhow import BOUNDS, MAX_TAGS, Fields
 
 _LONG = discord.TextStyle.paragraph
@@ -27,7 +24,7 @@ LABELS = {
 }
 
 
-class EntryForm(Form):
+class EntryForm(LastingForm):
     """What an entry says, in five rows."""
 
     def __init__(self, title: str, fields: Fields, custom_id: str) -> None:
@@ -43,11 +40,8 @@ class EntryForm(Form):
             )
             self.add_item(ui.Label(text=text, description=description, component=row))
 
-    async def on_submit(self, interaction: Pressed, /) -> None:
-        """Leave it to `cogs.knowhow.submitting`, which acts on every form by its id."""
 
-
-class TagForm(Form):
+class TagForm(LastingForm):
     """Tags as typed, with commas between."""
 
     def __init__(self, tags: tuple[str, ...], custom_id: str) -> None:
@@ -57,9 +51,6 @@ class TagForm(Form):
         )
         text = f"{MAX_TAGS} at most, with commas between: falls, night shift"
         self.add_item(ui.Label(text="Tags", description=text, component=row))
-
-    async def on_submit(self, interaction: Pressed, /) -> None:
-        """Leave it to `cogs.knowhow.submitting`, which acts on every form by its id."""
 
 
 FORM = re.compile(
@@ -82,15 +73,3 @@ def edit_id(entry_id: int) -> str:
 def tags_id(entry_id: int) -> str:
     """Give the id of the form of an entry's tags."""
     return f"guildhall:form:tags:{entry_id}"
-
-
-def sent_values(data: Any) -> dict[str, str]:
-    """Give what was written in a form that was sent, by the rows' ids; `data` is the interaction's."""
-    return {part["custom_id"]: part.get("value") or "" for part in _rows(data.get("components") or [])}
-
-
-def _rows(parts: list[Any]) -> Iterator[dict[str, Any]]:
-    for part in parts:
-        if "component" in part:
-            yield part["component"]
-        yield from (row for row in part.get("components") or [] if "custom_id" in row)

@@ -9,18 +9,16 @@ from dataclasses import replace
 
 import aiohttp
 import discord
-from discord.ext import commands
 
-from bot.answer import answering
+from bot.forms import Sent
 from bot.ingest.past import read_past
 from bot.options import Asking
 from bot.reply import NOBODY, clip
 from bot.rules import hint_rules
 from bot.screening import Typed, screened, without
 from cogs.knowhow.drafting import show_panel, write_tags
-from cogs.knowhow.forms import FORM, LABELS, TAGS_LENGTH, sent_values
+from cogs.knowhow.forms import LABELS, TAGS_LENGTH
 from cogs.knowhow.naming import Interaction, by_id
-from cogs.knowhow.part import Part
 from community.errors import NotFound, Refusal
 from community.knowhow import BOUNDS, Fields, parse_tags, require_edit
 from community.messages import Place as Talk
@@ -44,27 +42,16 @@ _GREETING = (
 )
 
 
-class Submitting(Part):
-    """Acts on forms by their ids, whichever run of the bot opened them."""
-
-    @commands.Cog.listener("on_interaction")
-    async def take(self, interaction: Interaction) -> None:
-        """Take a form of ours; leave every other interaction alone."""
-        if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
-            return
-        form = FORM.fullmatch(str(interaction.data.get("custom_id", "")))
-        if form is None:
-            return
-        async with answering(interaction):
-            values = sent_values(interaction.data)
-            if form["tags"]:
-                await _tags(interaction, int(form["tags"]), values.get("tags", ""))
-                return
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            if form["edit"]:
-                await _edit(interaction, int(form["edit"]), _fields(values))
-            else:
-                await _capture(interaction, form, _fields(values))
+async def take(interaction: Interaction, form: re.Match[str], sent: Sent) -> None:
+    """Act on a form by its id, whichever run of the bot opened it."""
+    if form["tags"]:
+        await _tags(interaction, int(form["tags"]), sent["tags"])
+        return
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    if form["edit"]:
+        await _edit(interaction, int(form["edit"]), _fields(sent.texts))
+    else:
+        await _capture(interaction, form, _fields(sent.texts))
 
 
 def _fields(values: Mapping[str, str]) -> Fields:

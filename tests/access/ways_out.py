@@ -261,6 +261,7 @@ DUE: dict[str, Proof] = {
     "role-offered": _OWN_PLACE,
     "notes-held": _OWN_PLACE,
     "notes-publish": _OWN_PLACE,
+    "notes-released": _OWN_PLACE,
     "notes-show": _OWN_PLACE,
     "reflect-ask": _REFLECT,
     "reflect-shared": _OWN_PLACE,

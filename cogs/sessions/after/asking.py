@@ -8,13 +8,16 @@ from discord import ui
 
 from bot.answer import answering
 from bot.client import Guildhall
-from bot.reply import Form
+from bot.forms import LastingForm, Sent
 from bot.screening import Typed, screened
 from community.errors import NotFound
 from community.sessions import HAPPENED_LIMIT, CameOf, Reflection
 from storage import access, sessions
 from storage.database import Reading, Writing
 
+Asked = discord.Interaction[Guildhall]
+HAPPENED = r"guildhall:form:happened:(?P<id>\d{1,15}):(?P<came>tried|later|wont)"
+"""Ids of the form that asks what happened."""
 _STYLES = {
     CameOf.TRIED: discord.ButtonStyle.success,
     CameOf.LATER: discord.ButtonStyle.secondary,
@@ -57,13 +60,12 @@ class TriedButton(
             await interaction.response.send_modal(HappenedForm(reflection, self.outcome))
 
 
-class HappenedForm(Form, title="What happened?"):
+class HappenedForm(LastingForm, title="What happened?"):
     """A few words, and whether they may be told."""
 
     def __init__(self, reflection: Reflection, outcome: CameOf) -> None:
-        super().__init__(timeout=14 * 60)
-        self._reflection, self._outcome = reflection, outcome
-        self._words: ui.TextInput[HappenedForm] = ui.TextInput(
+        super().__init__(custom_id=f"guildhall:form:happened:{reflection.id}:{outcome.value}", timeout=14 * 60)
+        words: ui.TextInput[HappenedForm] = ui.TextInput(
             custom_id="happened",
             style=discord.TextStyle.paragraph,
             required=False,
@@ -74,34 +76,31 @@ class HappenedForm(Form, title="What happened?"):
             discord.SelectOption(label=label, value=value, default=(value == "yes") == reflection.told)
             for value, label in _TOLD.items()
         ]
-        self._told: ui.Select[HappenedForm] = ui.Select(custom_id="told", options=options, required=False)
+        told: ui.Select[HappenedForm] = ui.Select(custom_id="told", options=options, required=False)
         about = "In the weekly summary, and with the know-how that came from the session"
-        self.add_item(
-            ui.Label(text="What happened?", description="What came of it, in a few words", component=self._words)
-        )
-        self.add_item(ui.Label(text="Who may be told?", description=about, component=self._told))
+        self.add_item(ui.Label(text="What happened?", description="What came of it, in a few words", component=words))
+        self.add_item(ui.Label(text="Who may be told?", description=about, component=told))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Keep it, once it was looked through."""
-        async with answering(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: Guildhall = interaction.client
-            told = "yes" in self._told.values
-            async with bot.database.read() as tx:
-                reflection = await own(tx, interaction, self._reflection.id)
-                session = await sessions.find(tx, reflection.session_id)
-                names = await sessions.kept_out(tx, session) if session is not None and told else ()
-            typed = Typed("What happened?", self._words.value, HAPPENED_LIMIT, lines=True, needed=False, names=names)
-            interaction, (words,) = await screened(interaction, typed)
-            now = bot.clock.now()
 
-            async def work(tx: Writing) -> None:
-                fresh = await own(tx, interaction, self._reflection.id)
-                await sessions.say_what_came(tx, fresh, self._outcome, words, now, told=told)
+async def keep_what_happened(interaction: Asked, match: re.Match[str], sent: Sent) -> None:
+    """Keep what came of it, once it was looked through."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    bot, id_, outcome = interaction.client, int(match["id"]), CameOf(match["came"])
+    told = "yes" in sent.chosen.get("told", ())
+    async with bot.database.read() as tx:
+        reflection = await own(tx, interaction, id_)
+        session = await sessions.find(tx, reflection.session_id)
+        names = await sessions.kept_out(tx, session) if session is not None and told else ()
+    typed = Typed("What happened?", sent["happened"], HAPPENED_LIMIT, lines=True, needed=False, names=names)
+    interaction, (words,) = await screened(interaction, typed)
+    now = bot.clock.now()
 
-            await bot.database.write(f"interaction:{interaction.id}", work)
-            who = "It may be told, without your name." if told else "Only you know."
-            await interaction.edit_original_response(content=f"Kept: *{self._outcome.label}*. {who} Thank you.")
+    async def work(tx: Writing) -> None:
+        await sessions.say_what_came(tx, await own(tx, interaction, id_), outcome, words, now, told=told)
+
+    await bot.database.write(f"interaction:{interaction.id}", work)
+    who = "It may be told, without your name." if told else "Only you know."
+    await interaction.edit_original_response(content=f"Kept: *{outcome.label}*. {who} Thank you.")
 
 
 async def sees(tx: Reading, bot: Guildhall, reflection: Reflection, seen_in: int) -> bool:

@@ -12,8 +12,9 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.forms import LastingForm, Sent
 from bot.numbered import ByNumber
-from bot.reply import NOBODY, Form, View, clip, draft_button
+from bot.reply import NOBODY, View, clip, draft_button
 from bot.screening import Typed, screened
 from cogs.sessions.sight import visible
 from community.errors import NotFound, Refusal
@@ -26,6 +27,9 @@ from storage.database import Reading, Writing
 from storage.knowhow import Place
 
 Asked = discord.Interaction[Guildhall]
+NOTES = r"guildhall:form:notes:(?P<id>\d{1,15})"
+"""Ids of the form of a session's notes."""
+_OTHERWISE = "What this format captures is not described here as it was: use `/knowhow capture` in its thread."
 _OPEN_FOR = 14 * 60
 _LABEL, _ABOUT = 45, 100
 _OBJECTING = {
@@ -74,19 +78,14 @@ class WriteNotesButton(ByNumber, ui.DynamicItem[ui.Button[ui.View]], template=r"
                 told = "There is a draft of the notes. `/knowhow edit` changes its words."
                 await interaction.response.send_message(told, view=view, ephemeral=True)
                 return
-            format_ = bot.formats.known.get(session.plan.format)
-            if format_ is None:
-                raise Refusal("What this format captures is not described here any more: use `/knowhow capture`.")
-            await interaction.response.send_modal(NotesForm(session, format_))
+            await interaction.response.send_modal(NotesForm(session, _captures(bot, session)))
 
 
-class NotesForm(Form, title="Notes of the session"):
+class NotesForm(LastingForm, title="Notes of the session"):
     """One row a capture field."""
 
     def __init__(self, session: Session, format_: Format) -> None:
-        super().__init__(timeout=_OPEN_FOR)
-        self._session, self._format = session, format_
-        self._rows: dict[str, ui.TextInput[NotesForm]] = {}
+        super().__init__(custom_id=f"guildhall:form:notes:{session.id}", timeout=_OPEN_FOR)
         for number, field in enumerate(format_.capture):
             row: ui.TextInput[NotesForm] = ui.TextInput(
                 custom_id=f"field{number}",
@@ -94,31 +93,40 @@ class NotesForm(Form, title="Notes of the session"):
                 required=False,
                 max_length=room_for(format_.capture, field),
             )
-            self._rows[field.name] = row
             self.add_item(ui.Label(text=clip(field.name, _LABEL), description=clip(field.ask, _ABOUT), component=row))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Save the draft once it was looked through; under the Chatham House Rule it is shown to who was there."""
-        async with answering(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: Guildhall = interaction.client
-            async with bot.database.read() as tx:
-                session, _ = await _writable(tx, bot, self._session.id, interaction)
-                names = await sessions.kept_out(tx, session)
-            typed = [
-                Typed(name, row.value, row.max_length or 1, lines=True, needed=False, names=names)
-                for name, row in self._rows.items()
-            ]
-            interaction, texts = await screened(interaction, *typed)
-            written = dict(zip(self._rows, texts, strict=True))
-            fields = as_fields(session.plan.title, self._format.capture, written)
-            entry_id = await _save(interaction, session.id, fields)
-            async with bot.database.read() as tx:
-                made = await notes.of_entry(tx, entry_id)
-            view = View(timeout=None)
-            view.add_item(draft_button(entry_id))
-            told = saved(made)
-            await interaction.edit_original_response(content=told, view=view, allowed_mentions=NOBODY)
+
+async def keep_notes(interaction: Asked, match: re.Match[str], sent: Sent) -> None:
+    """Save the draft once it was looked through; under the Chatham House Rule it is shown to who was there."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    bot = interaction.client
+    async with bot.database.read() as tx:
+        session, _ = await _writable(tx, bot, int(match["id"]), interaction)
+        names = await sessions.kept_out(tx, session)
+    capture = _captures(bot, session).capture
+    rows = {f"field{number}": field for number, field in enumerate(capture)}
+    if sent.texts.keys() - rows.keys():
+        raise Refusal(_OTHERWISE)
+    typed = [
+        Typed(field.name, sent[row], room_for(capture, field), lines=True, needed=False, names=names)
+        for row, field in rows.items()
+    ]
+    interaction, texts = await screened(interaction, *typed)
+    written = {field.name: text for field, text in zip(capture, texts, strict=True)}
+    entry_id = await _save(interaction, session.id, as_fields(session.plan.title, capture, written))
+    async with bot.database.read() as tx:
+        made = await notes.of_entry(tx, entry_id)
+    view = View(timeout=None)
+    view.add_item(draft_button(entry_id))
+    await interaction.edit_original_response(content=saved(made), view=view, allowed_mentions=NOBODY)
+
+
+def _captures(bot: Guildhall, session: Session) -> Format:
+    """Give the format of a session, which says what is to be written down."""
+    format_ = bot.formats.known.get(session.plan.format)
+    if format_ is None:
+        raise Refusal(_OTHERWISE)
+    return format_
 
 
 async def _save(interaction: Asked, session_id: int, fields: Fields) -> int:

@@ -14,8 +14,9 @@ from discord.utils import format_dt
 
 from bot.answer import answering
 from bot.client import Guildhall
+from bot.forms import LastingForm, Sent
 from bot.numbered import ByNumber
-from bot.reply import NOBODY, Form, View, plain
+from bot.reply import NOBODY, View, plain
 from bot.screening import Typed, screened
 from cogs.sessions.after.asking import TriedButton, own
 from cogs.sessions.allowed import choices_of
@@ -38,6 +39,8 @@ from storage import access, communities, ledger, profiles, sessions
 from storage.database import Reading, Writing
 
 Asked = discord.Interaction[Guildhall]
+REFLECT = r"guildhall:form:reflect:(?P<id>\d{1,15})"
+"""Ids of the form of a reflection."""
 BACK_TO = timedelta(days=90)
 """How long ago a session may have been to be suggested."""
 _OPEN_FOR = 14 * 60
@@ -108,61 +111,59 @@ async def _zone(tx: Reading, session: Session, member_id: int) -> ZoneInfo:
     return own or (await communities.settings_of(tx, session.community_id)).zone
 
 
-class ReflectForm(Form, title="What will you try?"):
+class ReflectForm(LastingForm, title="What will you try?"):
     """What, by when, who is told, and whether one is asked."""
 
     def __init__(self, session: Session, before: Reflection | None, zone: ZoneInfo) -> None:
-        super().__init__(timeout=_OPEN_FOR)
-        self._session, self._zone = session, zone
+        super().__init__(custom_id=f"guildhall:form:reflect:{session.id}", timeout=_OPEN_FOR)
         told = before.resolve if before else Resolve("")
-        self._was = told.by_at
-        self._tries: ui.TextInput[ReflectForm] = ui.TextInput(
+        tries: ui.TextInput[ReflectForm] = ui.TextInput(
             custom_id="tries",
             style=discord.TextStyle.paragraph,
             default=told.tries or None,
             max_length=TRIES_LIMIT,
         )
-        self._by: ui.TextInput[ReflectForm] = ui.TextInput(
+        by: ui.TextInput[ReflectForm] = ui.TextInput(
             custom_id="by",
             required=False,
-            default=by_shown(self._was, zone) or None,
+            default=by_shown(told.by_at, zone) or None,
             max_length=_BY_LIMIT,
             placeholder="Fri 18 Dec",
         )
-        self._shared = menu("shared", _offered(session), told.shared.value)
-        self._asks = menu("asks", {"no": "No", "yes": "Yes, once, by direct message"}, "yes" if told.asks else "no")
+        shared = menu("shared", _offered(session), told.shared.value)
+        asks = menu("asks", {"no": "No", "yes": "Yes, once, by direct message"}, "yes" if told.asks else "no")
         for label, about, row in (
             (
                 "What will you try?",
                 "One thing, in your own words. Nothing that could tell who a patient is",
-                self._tries,
+                tries,
             ),
-            ("By when?", "A day, or a day and a time, in your own time zone", self._by),
-            ("Share", "With the group: in the session's thread, and without your name in the summary", self._shared),
-            ("Ask me then?", "What came of it is yours to tell or not", self._asks),
+            ("By when?", "A day, or a day and a time, in your own time zone", by),
+            ("Share", "With the group: in the session's thread, and without your name in the summary", shared),
+            ("Ask me then?", "What came of it is yours to tell or not", asks),
         ):
             self.add_item(ui.Label(text=label, description=about, component=row))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Keep what is written, and say what becomes of it."""
-        async with answering(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: Guildhall = interaction.client
-            async with bot.database.read() as tx:
-                session = await visible(tx, bot, self._session.id, interaction)
-                names = await sessions.kept_out(tx, session)
-            shared, asks = Sharing("".join(self._shared.values) or "no"), "yes" in self._asks.values
-            now, by = bot.clock.now(), self._by.value.strip()
-            by_at = self._was if by == by_shown(self._was, self._zone) else read_by(by, self._zone, now) if by else None
-            resolve = resolved(session, self._tries.value, by_at, shared, now, asks=asks)
-            typed = Typed("What will you try?", resolve.tries, TRIES_LIMIT, lines=True)
-            if resolve.shared is not Sharing.NO:
-                typed = replace(typed, names=names)
-            interaction, (tries,) = await screened(interaction, typed)
-            made = await _keep(interaction, session, replace(resolve, tries=tries))
-            await interaction.edit_original_response(
-                content=kept(made), view=own_buttons(made), allowed_mentions=NOBODY
-            )
+
+async def keep_reflection(interaction: Asked, match: re.Match[str], sent: Sent) -> None:
+    """Keep what is written, and say what becomes of it."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    bot, now, member_id = interaction.client, interaction.client.clock.now(), interaction.user.id
+    async with bot.database.read() as tx:
+        session = await visible(tx, bot, int(match["id"]), interaction)
+        names = await sessions.kept_out(tx, session)
+        before = await sessions.reflection_of(tx, session.id, member_id)
+        zone = await _zone(tx, session, member_id)
+    was, by = before.resolve.by_at if before else None, sent["by"].strip()
+    by_at = was if by == by_shown(was, zone) else read_by(by, zone, now) if by else None
+    shared, asks = Sharing(sent["shared"] or "no"), sent["asks"] == "yes"
+    resolve = resolved(session, sent["tries"], by_at, shared, now, asks=asks)
+    typed = Typed("What will you try?", resolve.tries, TRIES_LIMIT, lines=True)
+    if resolve.shared is not Sharing.NO:
+        typed = replace(typed, names=names)
+    interaction, (tries,) = await screened(interaction, typed)
+    made = await _keep(interaction, session, replace(resolve, tries=tries))
+    await interaction.edit_original_response(content=kept(made), view=own_buttons(made), allowed_mentions=NOBODY)
 
 
 def _offered(session: Session) -> dict[str, str]:
