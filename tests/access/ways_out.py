@@ -319,7 +319,6 @@ HEARD: dict[str, Proof] = {
     "Posting.make_coming": Tells("writes down sessions of series and their due rows; posts nothing"),
     "Posting.make": Tells("puts due rows into the outbox; the summary is made when its row is done"),
     "Rounds.plan": Tells("writes down when rounds are, and deletes rows"),
-    "Submitting.take": _LOST,
     "Unreviewed.erase": Tells("erases; posts nothing"),
     "Voices.look_everywhere": Tells("writes down who came; posts nothing"),
     "Voices.on_voice_state_update": Tells("writes down who came; posts nothing"),
