@@ -125,7 +125,8 @@ class HandOnMenu(ui.DynamicItem[ui.UserSelect[ui.View]], template=rf"guildhall:r
             async def act(tx: Writing, session: Session, held: Held, now: datetime) -> None:
                 check_may_offer(session, held, interaction.user.id, to.id)
                 await check_host(tx, interaction, session.plan.seen_in, to, "They can't see the session's topic.")
-                await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
+                if held.offered_to != to.id:  # once, however often it is offered to the same
+                    await sessions.offer_role(tx, session, held, to.id, interaction.id, now)
 
             await _change(interaction, self.session_id, self.role, act)
 
