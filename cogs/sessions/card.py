@@ -14,6 +14,8 @@ CHATHAM_HOUSE = (
     "Under the Chatham House Rule: what is said in its thread is not kept, and its notes name neither people nor "
     "organisations."
 )
+_NARROW = 40
+"""Characters that a field takes which stands beside others."""
 _BESIDE = 100
 """Characters that are left in a reminder for what may stand after it."""
 _NAMES = 30
@@ -37,8 +39,7 @@ def card(session: Session, names: Mapping[int, str], topic_name: str, purpose: s
     embed.add_field(name="When", value=when, inline=False)
     rule = f"\n{CHATHAM_HOUSE}" if plan.chatham_house else ""
     embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}{rule}", inline=False)
-    if plan.location:
-        embed.add_field(name="Where", value=place(plan.location))
+    add_place(embed, plan.location)
     embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))
     if session.roles and not cancelled:
         held = [
@@ -91,6 +92,12 @@ def place(location: str, room: int = 1000) -> str:
     if location.startswith("<#") and location[2:-1].isdigit():
         return location
     return plain(location, room)
+
+
+def add_place(embed: discord.Embed, location: str) -> None:
+    """Say in an embed where it meets, if that is said; what is long has a line of its own."""
+    if location:
+        embed.add_field(name="Where", value=place(location), inline=len(location) <= _NARROW)
 
 
 def _host(link: str) -> str:

@@ -16,7 +16,7 @@ from bot.client import Guildhall
 from bot.options import find_topic
 from bot.reply import clip, plain
 from bot.rules import hint_rules
-from cogs.sessions.card import CHATHAM_HOUSE, lasts, length, place
+from cogs.sessions.card import CHATHAM_HOUSE, add_place, lasts, length
 from community.errors import NotFound
 from community.formats import Format
 from community.holidays import NONE, holiday_on
@@ -47,8 +47,7 @@ def preview(
     embed.add_field(name="Host", value=plain(host_name, 100))
     if plan.capacity:
         embed.add_field(name="Places", value=str(plan.capacity))
-    if plan.location:
-        embed.add_field(name="Where", value=place(plan.location))
+    add_place(embed, plan.location)
     return embed
 
 

@@ -17,7 +17,7 @@ from bot.options import find_topic, topic_choices
 from bot.reply import EMBED_LIMIT, clip, plain
 from bot.rules import hint_rules
 from cogs.sessions.allowed import room_choices
-from cogs.sessions.card import lasts, place
+from cogs.sessions.card import add_place, lasts
 from cogs.sessions.wanted import wanted
 from cogs.sessions.when import said_in, warned
 from community.errors import NotFound
@@ -158,6 +158,5 @@ def _preview(plan: Plan, format_: Format, lines: Sequence[str], topic_name: str,
     embed.add_field(name="Format", value=plan.format.capitalize())
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     embed.add_field(name="Host", value=plain(host_name, 100))
-    if plan.location:
-        embed.add_field(name="Where", value=place(plan.location))
+    add_place(embed, plan.location)
     return embed

@@ -8,7 +8,7 @@ import discord
 from discord.utils import format_dt
 
 from bot.reply import clip, plain
-from cogs.sessions.card import GREEN, GREY, length, link_to, place
+from cogs.sessions.card import GREEN, GREY, add_place, length, link_to
 from community.sessions import Poll, Session
 
 _NAMES = 60
@@ -41,8 +41,7 @@ def poll_card(
         )
     embed.add_field(name="Lasts", value=length(plan.minutes))
     embed.add_field(name="Format", value=f"{plan.format.capitalize()}: {purpose}", inline=False)
-    if plan.location:
-        embed.add_field(name="Where", value=place(plan.location))
+    add_place(embed, plan.location)
     embed.add_field(name="Host", value=plain(names.get(plan.host_id, "someone who has left"), 100))
     embed.add_field(name="Topic", value=f"#{plain(topic_name, 100)}")
     return embed
