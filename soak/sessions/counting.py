@@ -63,7 +63,7 @@ async def count(database: Database, crowd: Crowd, admin: Admin, broken: set[str]
     panels = {run.message_id for run in runs.values() if run.message_id is not None}
     cards = {one.message_id for one in there if one.message_id is not None} | await _noted(database)
     doubled = {
-        "messages": sent.strays(standing, panels | cards, {one.id: one.plan.title for one in there}),
+        "messages": sent.strays(standing, panels | cards, there),
         "said": sorted(_said_twice(there, standing)),
         "threads": standing.twice(),
         "events": sorted(map(str, standing.events - {one.event_id for one in there if one.status != "cancelled"})),

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.sessions import Session
 from sandbox.client import Person, text_of
 from sandbox.client.admin import Admin
 from soak.sessions.coffee import GUESTS
@@ -101,7 +102,7 @@ class Sent:
         undone = [one for one in self.rows if one.status in {"failed", "missed"}]
         return sorted(one.dedupe_key for one in undone if not (one.status == "missed" and one.kind in kinds))
 
-    def strays(self, standing: Standing, noted: set[int], titles: dict[int, str]) -> list[str]:
+    def strays(self, standing: Standing, noted: set[int], there: list[Session]) -> list[str]:
         """Give what stands although nothing knows of it: it was sent twice, and one is known.
 
         What was sent just before a kill, and was over when it would have been tried again, is not known either: for
@@ -110,13 +111,14 @@ class Sent:
         known = {one.message_id for one in self.rows} | noted
         words = Counter(map(_words, standing.messages.values()))
         unmarked = [one for one in self.rows if _may_stand(one)]
+        by_id = {one.id: one for one in there}
         found: list[str] = []
         for id_ in sorted(standing.messages.keys() - known):
-            text = standing.text(id_)
-            about = (one for one in unmarked if titles.get(one.payload.get("session"), "") in text)
+            message = standing.messages[id_]
+            about = (one for one in unmarked if _tells_of(message, by_id.get(one.payload.get("session"))))
             row = next(about, None)
-            if row is None or words[_words(standing.messages[id_])] > 1:
-                found.append(f"{id_}: {text[:60]}")
+            if row is None or words[_words(message)] > 1:
+                found.append(f"{id_}: {standing.text(id_)[:60]}")
             else:
                 unmarked.remove(row)
         return found
@@ -131,6 +133,11 @@ def _may_stand(row: Any) -> bool:
     """Say whether a row's message may stand though its id is not known: it was tried, and then of no use."""
     tried = row.attempts > 1 or (row.status == "cancelled" and row.attempts > 0)
     return tried and row.message_id is None and row.kind in _PASSING
+
+
+def _tells_of(message: Json, session: Session | None) -> bool:
+    """Say whether a message is of a session; each may be of a row that names none, as of a reflection."""
+    return session is None or int(message["channel_id"]) == session.thread_id or session.plan.title in text_of(message)
 
 
 def _words(message: Json) -> tuple[str, str]:
