@@ -55,9 +55,12 @@ def _counts(data: Data) -> tuple[tuple[str, int], ...]:
 
 
 def _files(data: Data) -> tuple[File, ...]:
+    attached = data.get("attachments")
+    if not attached:
+        return ()
     told = (
         File(int(one["id"]), str(one.get("filename") or ""), media_type(one.get("content_type")), int(one["size"]))
-        for one in data.get("attachments") or ()
+        for one in attached
     )
     return tuple(file for file in told if file.is_kept)
 

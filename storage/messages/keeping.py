@@ -19,6 +19,7 @@ from storage.messages.threads import Row, remember_conversations
 from storage.search.index import index_messages
 from storage.slices import sliced
 from storage.sql import add
+from storage.tables.base import Moment
 from storage.tables.communities import members
 from storage.tables.messages import messages
 
@@ -92,15 +93,16 @@ async def _insert(tx: Writing, rows: Sequence[Row]) -> None:
         return
     # Straight to the driver: naming every column of every row takes longer than writing them.
     columns = tuple(rows[0])
+    moments = [name for name in columns if isinstance(messages.c[name].type, Moment)]
     statement = f"INSERT INTO messages ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own columns' names
-    await tx.connection.exec_driver_sql(statement, [tuple(map(_as_sqlite, row.values())) for row in rows])
+    await tx.connection.exec_driver_sql(
+        statement, [tuple({**row, **{name: _as_sqlite(row[name]) for name in moments}}.values()) for row in rows]
+    )
 
 
-def _as_sqlite(value: Any) -> Any:
-    """Give a value as its column stores it on SQLite: a moment as text in UTC, without its zone."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value
+def _as_sqlite(moment: datetime | None) -> str | None:
+    """Give a moment as its column stores it on SQLite: as text in UTC, without its zone."""
+    return moment and moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _by_place(fresh: Iterable[Said]) -> dict[Place, list[Said]]:
