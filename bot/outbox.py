@@ -131,11 +131,7 @@ class Outbox:
 
     async def _claim(self) -> list[Claimed]:
         now, discords = self._clock.now(), self._traffic.discords_now
-        ids = await self._database.write(None, lambda tx: store.claim(tx, now, self._name, discords_now=discords))
-        if not ids:
-            return []
-        async with self._database.read() as tx:
-            return await store.claimed(tx, ids)
+        return await self._database.write(None, lambda tx: store.claim(tx, now, self._name, discords_now=discords))
 
     async def _act(self, row: Claimed) -> None:
         now = self._clock.now()

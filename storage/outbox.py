@@ -7,6 +7,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -16,6 +17,7 @@ from community.shards import Share
 from storage.database import Database, Reading, Writing
 from storage.sql import add, of_share
 from storage.tables.backups import restores
+from storage.tables.base import Moment
 from storage.tables.outbox import outbox
 
 LEASE = timedelta(seconds=30)
@@ -24,6 +26,7 @@ _FINISH = (
     .where(outbox.c.id == sa.bindparam("this"))
     .values({name: sa.bindparam(name) for name in ("status", "finished_at", "message_id")} | {"claimed_until": None})
 )
+_RESTORED = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
 _RETRY = (5, 30, 120, 600, 1800, 3600)
 
 
@@ -133,32 +136,38 @@ async def next_due_at(tx: Reading) -> datetime | None:
 
 async def claim(
     tx: Writing, now: datetime, who: str, limit: int = 20, *, discords_now: datetime | None = None
-) -> list[int]:
-    """Claim up to `limit` due rows of this share for `who` and give their ids, oldest first.
+) -> list[Claimed]:
+    """Claim up to `limit` due rows of this share for `who` and give them in the order they fell due.
 
     `discords_now`: the moment by Discord's clock, where that is known: what was sent is looked for from then on.
     """
-    free = sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
-    query = (
-        sa.select(outbox.c.id)
-        .where(outbox.c.status == "pending", outbox.c.due_at <= now, free, of_share(outbox.c.community_id, tx.share))
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list((await tx.connection.execute(query)).scalars())
-    if ids:
-        change = sa.update(outbox).where(outbox.c.id.in_(ids))
-        moment = outbox.c.first_tried_at.type
-        await tx.connection.execute(
-            change.values(
-                claimed_until=now + LEASE,
-                claimed_by=who,
-                attempts=outbox.c.attempts + 1,
-                first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, sa.literal(discords_now or now, moment)),
-            )
-        )
-    return ids
+    given = {"now": now, "until": now + LEASE, "who": who, "limit": limit, "tried": discords_now or now}
+    rows = [Claimed(*row) for row in await tx.connection.execute(_claim(tx.share), given)]
+    restored = (await tx.connection.execute(_RESTORED)).first() if rows else None
+    if restored is not None:
+        rows = [_after_restore(row, restored.made_at) if row.due_at <= restored.restored_at else row for row in rows]
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+@cache
+def _claim(share: Share) -> sa.Executable:
+    """Make the statement that claims: it is one for each share, as making it takes longer than carrying it out."""
+    o = outbox.c
+    now = sa.bindparam("now", type_=Moment())
+    mine = (o.status == "pending") & (o.due_at <= now) & of_share(o.community_id, share)
+    free = mine & sa.or_(o.claimed_until.is_(None), o.claimed_until <= now)
+    first = sa.select(o.id).where(free).order_by(o.due_at, o.id).limit(sa.bindparam("limit", type_=sa.Integer()))
+    # PostgreSQL may ask twice for what stands within another statement, and would lock more than the limit.
+    due = first.with_for_update(skip_locked=True).cte("due").prefix_with("MATERIALIZED")
+    taken = sa.update(outbox).where(o.id.in_(sa.select(due.c.id)))
+    values = {
+        "claimed_until": sa.bindparam("until", type_=Moment()),
+        "claimed_by": sa.bindparam("who", type_=sa.Text()),
+        "attempts": o.attempts + 1,
+        "first_tried_at": sa.func.coalesce(o.first_tried_at, sa.bindparam("tried", type_=Moment())),
+    }
+    told = (o.id, o.community_id, o.kind, o.dedupe_key, o.payload, o.due_at, o.expires_at, o.attempts)
+    return taken.values(values).returning(*told, o.first_tried_at, o.failures)
 
 
 async def free_claims(tx: Writing, share: Share, now: datetime) -> None:
@@ -166,30 +175,6 @@ async def free_claims(tx: Writing, share: Share, now: datetime) -> None:
     theirs = (outbox.c.claimed_until > now) & (outbox.c.claimed_until <= now + LEASE)
     change = sa.update(outbox).where(outbox.c.status == "pending", theirs, of_share(outbox.c.community_id, share))
     await tx.connection.execute(change.values(claimed_until=None))
-
-
-async def claimed(tx: Reading, ids: list[int]) -> list[Claimed]:
-    """Give the claimed rows with these ids, in the order they fell due."""
-    o = outbox.c
-    columns = (
-        o.id,
-        o.community_id,
-        o.kind,
-        o.dedupe_key,
-        o.payload,
-        o.due_at,
-        o.expires_at,
-        o.attempts,
-        o.first_tried_at,
-        o.failures,
-    )
-    query = sa.select(*columns).where(o.id.in_(ids)).order_by(o.due_at, o.id)
-    rows = [Claimed(*row) for row in await tx.connection.execute(query)]
-    last = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
-    restored = (await tx.connection.execute(last)).first()
-    if restored is None:
-        return rows
-    return [_after_restore(row, restored.made_at) if row.due_at <= restored.restored_at else row for row in rows]
 
 
 def _after_restore(row: Claimed, made_at: datetime) -> Claimed:

@@ -102,7 +102,7 @@ async def _insert(tx: Writing, rows: Sequence[Row]) -> None:
 
 def _as_sqlite(moment: datetime | None) -> str | None:
     """Give a moment as its column stores it on SQLite: as text in UTC, without its zone."""
-    return moment and moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _by_place(fresh: Iterable[Said]) -> dict[Place, list[Said]]:

@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -222,6 +223,16 @@ async def test_two_processes_do_not_both_act(database: Database, clock: Clock):
         await outbox.run_due()
     done = [row.dedupe_key for hand in hands for row in hand.done]
     assert len(done) == len(set(done)) == 50
+
+
+async def test_who_claim_at_once_get_no_more_than_they_ask_for_and_nothing_twice(database: Database):
+    await _put(database, *(Due("post", f"key {n:02}", START) for n in range(20)))
+    claims = (database.write(None, lambda tx: claim(tx, START, "one of them", 4)) for _ in range(6))
+    taken = [[row.dedupe_key for row in rows] for rows in await asyncio.gather(*claims)]
+    assert all(len(keys) <= 4 and keys == sorted(keys) for keys in taken)
+    assert len({key for keys in taken for key in keys}) == sum(map(len, taken))
+    rest = await database.write(None, lambda tx: claim(tx, START, "the last", 20))
+    assert sum(map(len, taken)) + len(rest) == 20
 
 
 async def test_a_commit_that_puts_something_in_rings_the_bell(database: Database):

@@ -9,7 +9,7 @@ from bot.cli.restore import replay
 from community.sessions import CameOf, Resolve, Sharing
 from storage import Database, Writing, notes, rights, sessions
 from storage.backups import make_backup, restore
-from storage.outbox import claim, claimed
+from storage.outbox import claim
 from storage.rights import Who
 from storage.rights.after import erase_reflections
 from storage.sessions.reflecting import all_reflections
@@ -51,10 +51,10 @@ async def test_a_reflection_is_asked_about_once_whatever_is_changed_and_goes_wit
     assert (counts.made, counts.tried) == (2, 1)
     done = await database.write(None, lambda tx: erase_reflections(tx, Who(1, BEN, LATER), LATER))
     assert done.counts["reflections"] == 1
-    ids = await database.write(None, lambda tx: claim(tx, LATER, "test"))
+    rows = await database.write(None, lambda tx: claim(tx, LATER, "test"))
     async with database.read() as tx:
         left = list((await tx.connection.execute(sa.select(reflections.c.member_id))).scalars())
-        due = {row.kind: row.payload for row in await claimed(tx, ids)}
+        due = {row.kind: row.payload for row in rows}
     assert left == [CHO]
     assert sessions.ASK not in due
     assert due[sessions.UNSHARED]["message_id"] == 51

@@ -136,11 +136,11 @@ async def test_due_rows_of_each_shard_are_claimed_by_its_holder_and_freed_when_i
         database.of_share(Share(n, 2), partial(store.is_held, number=n, me="a", term=term)) for n, term in terms.items()
     ]
     for number, door in enumerate(doors):
-        ids = await door.write(None, lambda tx: outbox.claim(tx, START + LEASE, "a"))
-        assert ids == []  # not yet due by that clock
-        ids = await door.write(None, lambda tx: outbox.claim(tx, now, "a"))
+        rows = await door.write(None, lambda tx: outbox.claim(tx, START + LEASE, "a"))
+        assert rows == []  # not yet due by that clock
+        rows = await door.write(None, lambda tx: outbox.claim(tx, now, "a"))
+        assert [row.dedupe_key for row in rows] == [f"{number}.{n}" for n in range(3)]
         async with door.read() as tx:
-            assert [row.dedupe_key for row in await outbox.claimed(tx, ids)] == [f"{number}.{n}" for n in range(3)]
             assert (await outbox.next_due_at(tx)) is not None
 
     async def take_over(tx: Writing) -> None:
