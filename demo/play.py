@@ -14,7 +14,7 @@ from typing import TypeVar
 import aiohttp
 
 from demo import script
-from demo.script import Capture, Meeting, Opening
+from demo.script import Capture, Meeting, Opening, Poll
 from sandbox.client import Event, InteractionFailed, Json, Person, Refused, Reply, Sandbox, buttons, selects, text_of
 
 PATIENCE = 20.0
@@ -88,6 +88,7 @@ async def play(url: str) -> None:
         await asyncio.gather(
             *(_capture(stage, one) for one in script.CAPTURES),
             *(_meet(stage, one) for one in script.MEETINGS),
+            *(_poll(stage, one) for one in script.POLLS),
         )
         await _sum_up(stage)
 
@@ -203,17 +204,37 @@ async def _consent(stage: Stage, capture: Capture, card: Json, who: str, answer:
 
 
 async def _meet(stage: Stage, meeting: Meeting) -> None:
-    host, title = await stage.person(meeting.by), str(meeting.options["title"])
+    title = str(meeting.options["title"])
     async with step(f"plan {title!r}"):
-        asked = await _command(stage, host, "welcome", "session plan", **meeting.options)
-        _must_say(asked, "Nothing is posted yet")
-        since = host.mark()
-        await host.click(asked, "Confirm")
-        card = await _posted(host, since, "Going", saying=title)
+        card = await _carded(stage, meeting, "session plan", "Going")
     for who, answer in meeting.answers.items():
         async with step(f"have {who} answer to {title!r}"):
             person = await stage.person(who)
             await person.click(card, answer)
+
+
+async def _poll(stage: Stage, poll: Poll) -> None:
+    title = str(poll.options["title"])
+    async with step(f"ask when {title!r} is to be"):
+        card = await _carded(stage, poll, "session poll", "Pick a time")
+    for who, numbers in poll.answers.items():
+        async with step(f"have {who} say when they can make {title!r}"):
+            person = await stage.person(who)
+            for number in numbers:
+                await person.click(card, f"Time {number}")
+
+
+async def _carded(stage: Stage, one: Meeting | Poll, command: str, label: str) -> Json:
+    """Plan what people are asked about, and give the card that has a button of that label."""
+    host = await stage.person(one.by)
+    options = dict(one.options)
+    if "where" in options:
+        options["where"] = f"<#{await stage.place(str(options['where']))}>"
+    asked = await _command(stage, host, "welcome", command, **options)
+    _must_say(asked, "Nothing is posted yet")
+    since = host.mark()
+    await host.click(asked, "Confirm")
+    return await _posted(host, since, label, saying=str(one.options["title"]))
 
 
 async def _posted(person: Person, since: int, label: str, *, saying: str = "", in_thread: str = "") -> Json:

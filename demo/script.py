@@ -44,6 +44,15 @@ class Meeting:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll of times that somebody makes, and the numbers of the times that people can make."""
+
+    by: str
+    options: Mapping[str, str | int]
+    answers: Mapping[str, tuple[int, ...]]
+
+
 ZONE: Final = "Europe/London"
 HOLIDAYS: Final = "GB-ENG"
 NOTICES: Final = "notices"
@@ -179,6 +188,32 @@ MEETINGS: Final = (
             "where": "Drop-in room",
         },
         answers={"gordon": "Going", "sam": "Going", "jola": "Maybe"},
+    ),
+    Meeting(
+        by="idris",
+        options={
+            "topic": "discharge-before-noon",
+            "format": "case clinic",
+            "title": "Case clinic: one discharge that went wrong",
+            "starts": "next Tuesday 13:00",
+            "repeats": "fortnightly, 6 times",
+            "capacity": 3,
+            "where": "Drop-in room",
+        },
+        answers={"kwame": "Going", "lorna": "Going", "tomasz": "Going", "nadia": "Going", "edie": "Maybe"},
+    ),
+)
+
+POLLS: Final = (
+    Poll(
+        by="lorna",
+        options={
+            "topic": "hospital-at-home",
+            "format": "peer assist",
+            "title": "Peer assist: our first weekend at home",
+            "times": "next Thursday 14:00; 16:30; next Friday 10:00",
+        },
+        answers={"tomasz": (1, 2), "dafydd": (2,), "farah": (2, 3), "priya": (1,)},
     ),
 )
 

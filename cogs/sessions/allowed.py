@@ -21,11 +21,11 @@ _OVER = timedelta(minutes=60)
 """How long after it began a session is still listed."""
 
 
-async def coming(tx: Reading, interaction: Asked) -> list[Session]:
-    """Give the sessions to come that the person can see."""
+async def coming(tx: Reading, interaction: Asked, *, finished: bool = True) -> list[Session]:
+    """Give the sessions to come that the person can see; `finished` ones too, which were run before their time."""
     now, guild_id = interaction.client.clock.now(), interaction.guild_id or 0
     seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
-    return await sessions.coming(tx, guild_id, seen, now - _OVER)
+    return await sessions.coming(tx, guild_id, seen, now - _OVER, finished=finished)
 
 
 async def find(tx: Reading, interaction: Asked, text: str) -> Session:

@@ -136,7 +136,7 @@ class Sessions(
 
     async def _listed(self, interaction: Asked) -> list[discord.Embed]:
         async with self.bot.database.read() as tx:
-            there = await coming(tx, interaction)
+            there = await coming(tx, interaction, finished=False)
             names = {t.id: t.name for t in await topics.all_open(tx, interaction.guild_id)}
         if not there:
             raise Refusal("No session is coming in the topics you can see. Plan one with `/session plan`.")

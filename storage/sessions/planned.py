@@ -20,7 +20,7 @@ from storage.sessions.series import change_series, drop_empty, series_with, sket
 from storage.sessions.waiting import waiting_for
 from storage.sql import fresh_id
 from storage.summaries import sources_changed
-from storage.tables.sessions import sessions
+from storage.tables.sessions import run_to_its_end, sessions
 
 
 async def sketch(
@@ -76,8 +76,10 @@ async def coming(
     since: datetime,
     until: datetime | None = None,
     limit: int = 100,
+    *,
+    finished: bool = True,
 ) -> list[Session]:
-    """Give planned sessions of the places seen that start in [since, until), soonest first."""
+    """Give planned sessions of the places seen that start in [since, until), soonest first; `finished` ones too."""
     query = sa.select(sessions).where(
         sessions.c.community_id == community_id,
         sessions.c.seen_in.in_(seen),
@@ -86,6 +88,8 @@ async def coming(
     )
     if until is not None:
         query = query.where(sessions.c.starts_at < until)
+    if not finished:
+        query = query.where(~run_to_its_end())
     return await _sessions(tx, query.order_by(sessions.c.starts_at, sessions.c.id).limit(limit))
 
 

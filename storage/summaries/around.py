@@ -8,7 +8,7 @@ from community.summary import COMING_MOST, KNOWHOW_MOST, Coming, Published
 from storage.database import Reading
 from storage.summaries.scope import Scope
 from storage.tables.knowhow import entries, quotes
-from storage.tables.sessions import rsvps, sessions
+from storage.tables.sessions import rsvps, run_to_its_end, sessions
 from storage.tables.topics import topics
 
 
@@ -51,6 +51,7 @@ async def coming(tx: Reading, scope: Scope, start: datetime, end: datetime) -> l
             s.status == "planned",
             s.starts_at >= start,
             s.starts_at < end,
+            ~run_to_its_end(),
         )
         .order_by(s.starts_at, s.id)
         .limit(COMING_MOST)

@@ -153,3 +153,8 @@ direct_reminders = sa.Table(
 for _column in ("session_id", "series_id"):
     _of, _member = direct_reminders.c[_column], direct_reminders.c.member_id
     sa.Index(f"ix_direct_reminders_{_column}_member_id", _of, _member, unique=True)
+
+
+def run_to_its_end() -> sa.ColumnElement[bool]:
+    """Tell of a row of `sessions` that it was run and finished, which may be before it was to begin."""
+    return sa.exists().where(runs.c.session_id == sessions.c.id, runs.c.status == "finished")

@@ -31,7 +31,11 @@ async def published_know_how_a_session_and_a_summary(scene: Scene) -> None:
     card = next(one for one in await edie.messages("The two o'clock round") if "Walk with people" in text_of(one))
     assert "Edie" in text_of(card)
     assert "Nadia" not in text_of(card)
-    assert "Bring your chart" in (await edie.command("welcome", "session list")).text
+    listed = (await edie.command("welcome", "session list")).text
+    assert "Bring your chart" in listed
+    assert "1st of 6" in listed
+    await edie.wait_message("discharge-before-noon", lambda one: "Waitlist (1)" in text_of(one))
+    await edie.wait_message("hospital-at-home", lambda one: "3 can · most so far" in text_of(one))
 
 
 async def coffee_that_a_newcomer_may_join(scene: Scene) -> None:

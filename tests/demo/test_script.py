@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.script import AT_COFFEE, CAPTURES, COFFEE, MEETINGS, OPENINGS, STANDING, SUMMARY_BY, Capture
+from demo.script import AT_COFFEE, CAPTURES, COFFEE, MEETINGS, OPENINGS, POLLS, STANDING, SUMMARY_BY, Capture
 from sandbox.permissions import can_view
 from sandbox.state import Channel, Message, State
-from sandbox.state.channel import FORUM, TEXT
+from sandbox.state.channel import FORUM, TEXT, VOICE
 from sandbox.world import load_world
 
 WORLD = Path(__file__).resolve().parents[2] / "demo" / "world"
@@ -74,7 +74,8 @@ def test_forms_fit_discord_s_limits() -> None:
 
 
 def test_those_who_come_can_see_the_topic(state: State) -> None:
-    for meeting in MEETINGS:
+    for meeting in (*MEETINGS, *POLLS):
         topic = place(state, str(meeting.options["topic"]))
+        assert "where" not in meeting.options or place(state, str(meeting.options["where"])).type == VOICE
         assert all(can_view(state, topic, user(state, who)) for who in (meeting.by, *meeting.answers))
     assert user(state, SUMMARY_BY)
