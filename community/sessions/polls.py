@@ -82,7 +82,8 @@ def read_times(text: str, zone: ZoneInfo, now: datetime) -> list[Typed]:
         try:
             typed = read_time(words, zone, now)
         except Refusal as refusal:
-            raise Refusal(f"Time {number}: {refusal.sentence}") from refusal
+            how = f" {_HOW}" if len(parts) < FEWEST_TIMES else ""
+            raise Refusal(f"Time {number}: {refusal.sentence}{how}") from refusal
         if (same := next((n for n, one in enumerate(found, 1) if one.moment == typed.moment), None)) is not None:
             raise Refusal(f"Times {same} and {number} are the same. Give each once.")
         found.append(typed)

@@ -38,6 +38,7 @@ def test_times_are_read_with_semicolons_between_and_given_soonest_first(text: st
         ("Thu 3 Dec 2pm", "two times or more"),
         (" ; ;", "two times or more"),
         ("Thu 3 Dec 2pm; whenever", "Time 2: I can't read that time"),
+        ("Thu 3 Dec 2pm, 4pm, Fri 4 Dec 10:00", "with semicolons between them"),
         ("Thu 3 Dec 2pm; 1 Jan 2020 14:00", "Time 2: That time is past"),
         ("Thu 3 Dec 2pm; 3/12 14:00", "Times 1 and 2 are the same"),
         ("; ".join(f"{day} Dec 2pm" for day in range(1, 12)), "10 times at most"),
