@@ -1,10 +1,12 @@
 """How connections are made, on each database. What a statement was given (members' words) stays out of its errors."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.cipher import engine_options, without_key
@@ -16,6 +18,10 @@ _BUSY_MS = 5_000
 
 ALONE = "alone"
 """The option of a connection on which each statement is a transaction by itself."""
+
+_ASK_AFTER = 1.0
+"""Seconds that a connection to PostgreSQL is idle until it is asked, before it is used, whether it still stands: asking
+is three trips to the server, as many as a short transaction is."""
 
 _CONNECT_WITHIN = 5
 """Seconds that a PostgreSQL server may take to let one in."""
@@ -34,11 +40,10 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
             without_key(url),
             pool_size=READERS,
             isolation_level="SERIALIZABLE",
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"timeout": _CONNECT_WITHIN, "server_settings": settings},
         )
-        sa.event.listen(engine.sync_engine, "connect", share)
+        _serve(engine)
         return engine
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +61,6 @@ def reader_engine(url: URL) -> AsyncEngine:
             without_key(url),
             pool_size=READERS,
             isolation_level="REPEATABLE READ",
-            pool_pre_ping=True,
             hide_parameters=True,
             # Compiling a short query takes longer than running it.
             connect_args={
@@ -64,13 +68,36 @@ def reader_engine(url: URL) -> AsyncEngine:
                 "server_settings": {"default_transaction_read_only": "on", "jit": "off"},
             },
         )
-        sa.event.listen(engine.sync_engine, "connect", share)
+        _serve(engine)
         return engine
     engine = create_async_engine(
         without_key(url), pool_size=READERS, max_overflow=0, hide_parameters=True, **engine_options(url)
     )
     _prepare(engine, "BEGIN", read_only=True)
     return engine
+
+
+def _serve(engine: AsyncEngine) -> None:
+    """Share a server's connections fairly, and give out none that was cut while nobody used it."""
+    dialect = engine.dialect
+
+    def note(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    def on_checkout(connection: Any, record: Any, _used: Any) -> None:
+        if time.monotonic() - record.info["used"] < _ASK_AFTER:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, connection, None):
+                raise InvalidatePoolError from error  # the others do not stand either, and new ones are made
+            raise
+
+    sa.event.listen(engine.sync_engine, "connect", share)
+    sa.event.listen(engine.sync_engine, "connect", note)
+    sa.event.listen(engine.sync_engine, "checkin", note)
+    sa.event.listen(engine.sync_engine, "checkout", on_checkout)
 
 
 def _prepare(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:

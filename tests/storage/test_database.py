@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from storage import Database, Writing, communities
+from storage import Database, Writing, communities, engines
 from storage.database import KEYS_KEPT
 from storage.tables.communities import communities as table
+from tests.conftest import on_postgres
 
 
 async def _make(tx: Writing, id_: int) -> int:
@@ -49,6 +50,10 @@ async def test_a_cancelled_caller_cancels_no_write(database: Database):
     assert await database.write("key", work) == 7
 
 
+CUT = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 RENAME = sa.update(table).where(table.c.id == sa.bindparam("this")).values(name=sa.bindparam("name"))
 
 
@@ -92,6 +97,23 @@ async def test_each_statement_is_one_trip_to_sqlites_thread(database: Database, 
     begun_and_committed = 2
     assert await trips(database.write(None, lambda tx: communities.find(tx, 7))) == begun_and_committed + 1
     assert await trips(database.change(RENAME, {"this": 7, "name": "Another name"})) == 1
+
+
+@pytest.mark.parametrize("kind", ["postgres"])
+async def test_connections_that_were_cut_while_nobody_used_them_are_made_anew(
+    database: Database, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engines, "_ASK_AFTER", 0)  # as if a second had passed
+    await database.write(None, lambda tx: _make(tx, 7))
+    async with database.read() as tx:
+        assert await communities.find(tx, 7) is not None
+    await on_postgres(address, CUT)
+    await database.write(None, lambda tx: _make(tx, 8))
+    await database.change(RENAME, {"this": 8, "name": "Another name"})
+    async with database.read() as tx:
+        found = await communities.find(tx, 8)
+    assert found is not None
+    assert found.name == "Another name"
 
 
 async def test_a_failed_write_leaves_nothing_and_raises_to_its_caller(database: Database):
