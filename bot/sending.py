@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 import aiohttp
@@ -27,13 +28,19 @@ async def send_once(
     """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
 
     It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
-    row's mark: its words may change between the attempts; one that is `unnamed` by its words without the people that it
-    mentions: they may be others at the next attempt. Mentions nobody unless `allowed_mentions` says whom. Raises
-    what `channel.send` raises.
+    row's mark; one that is `unnamed` by its words without the people that it mentions: they may be others at the next
+    attempt. An attempt that came to an end leaves a digest of what it sent (`Claimed.looks`), and by that it is known
+    though its words are others by now; one that was killed leaves none. Mentions nobody unless `allowed_mentions` says
+    whom. Raises what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
     earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, **message)
-    return earlier or await channel.send(nonce=row.nonce, **message)
+    if earlier is not None:
+        return earlier
+    look = _digest(_like(row, marked=marked, unnamed=unnamed)(_shape(message)))
+    if look not in row.looks:
+        row.looks.append(look)
+    return await channel.send(nonce=row.nonce, **message)
 
 
 async def sent_before(
@@ -42,8 +49,16 @@ async def sent_before(
     """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
     if row.attempts < 2 and not row.may_be_sent:
         return None
-    like = _marks if marked else _unnamed if unnamed or row.may_be_sent else _as_is
-    return await _sent_before(channel, row, message, like)
+    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed))
+
+
+def _like(row: Claimed, *, marked: bool, unnamed: bool) -> "Callable[[_Shape], object]":
+    """Give by what of it a message for a row is known again."""
+    return _marks if marked else _unnamed if unnamed or row.may_be_sent else _as_is
+
+
+def _digest(shown: object) -> str:
+    return blake2b(repr(shown).encode(), digest_size=12).hexdigest()
 
 
 async def follow_up_once(interaction: discord.Interaction[Any], **message: Any) -> discord.Message:
@@ -75,10 +90,10 @@ async def _sent_before(
 ) -> discord.Message | None:
     looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
     state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
-    wanted = _shape(message.get("content"), message.get("embed"), message.get("embeds"), message.get("view"))
+    wanted = {_digest(like(_shape(message))), *row.looks}
     since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
     async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
-        if sent.author.id == state.self_id and like(wanted) == like(_shape_of(sent)):
+        if sent.author.id == state.self_id and _digest(like(_shape_of(sent))) in wanted:
             return sent
     return None
 
@@ -99,8 +114,9 @@ def _marks(shape: _Shape) -> tuple[str, ...]:
     return shape[2]
 
 
-def _shape(content: Any, embed: Any, embeds: Any, view: Any) -> _Shape:
-    shown = [embed] if embed is not None else list(embeds or [])
+def _shape(message: dict[str, Any]) -> _Shape:
+    content, embed, view = message.get("content"), message.get("embed"), message.get("view")
+    shown = [embed] if embed is not None else list(message.get("embeds") or [])
     ids = [str(item.custom_id) for item in (view.walk_children() if view else []) if getattr(item, "custom_id", None)]
     return (content or "").strip(), tuple(e.title or "" for e in shown), tuple(ids)
 

@@ -24,7 +24,10 @@ LEASE = timedelta(seconds=30)
 _FINISH = (
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("this"))
-    .values({name: sa.bindparam(name) for name in ("status", "finished_at", "message_id")} | {"claimed_until": None})
+    .values(
+        {name: sa.bindparam(name) for name in ("status", "finished_at", "message_id")}
+        | {"claimed_until": None, "looks": None}
+    )
 )
 _RESTORED = sa.select(restores.c.restored_at, restores.c.made_at).order_by(restores.c.restored_at.desc()).limit(1)
 _RETRY = (5, 30, 120, 600, 1800, 3600)
@@ -61,6 +64,8 @@ class Claimed:
     failures: int = 0
     may_be_sent: bool = False
     """Whether it fell due before a backup was restored: it may have been sent since the backup was made."""
+    looks: list[str] = field(default_factory=list)
+    """Digests of what attempts have sent, heard or not, by which it is known again; whoever sends for it adds to it."""
 
     @property
     def nonce(self) -> str:
@@ -142,11 +147,16 @@ async def claim(
     `discords_now`: the moment by Discord's clock, where that is known: what was sent is looked for from then on.
     """
     given = {"now": now, "until": now + LEASE, "who": who, "limit": limit, "tried": discords_now or now}
-    rows = [Claimed(*row) for row in await tx.connection.execute(_claim(tx.share), given)]
+    taken = await tx.connection.execute(_claim(tx.share), given)
+    rows = [_with_looks(Claimed(*told), looks) for *told, looks in taken]
     restored = (await tx.connection.execute(_RESTORED)).first() if rows else None
     if restored is not None:
         rows = [_after_restore(row, restored.made_at) if row.due_at <= restored.restored_at else row for row in rows]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _with_looks(row: Claimed, looks: list[str] | None) -> Claimed:
+    return replace(row, looks=looks) if looks else row
 
 
 @cache
@@ -167,7 +177,7 @@ def _claim(share: Share) -> sa.Executable:
         "first_tried_at": sa.func.coalesce(o.first_tried_at, sa.bindparam("tried", type_=Moment())),
     }
     told = (o.id, o.community_id, o.kind, o.dedupe_key, o.payload, o.due_at, o.expires_at, o.attempts)
-    return taken.values(values).returning(*told, o.first_tried_at, o.failures)
+    return taken.values(values).returning(*told, o.first_tried_at, o.failures, o.looks)
 
 
 async def free_claims(tx: Writing, share: Share, now: datetime) -> None:
@@ -191,17 +201,18 @@ async def finish(database: Database, row: Claimed, status: str, now: datetime, m
 async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:
     """Let a row be due again at another moment."""
     change = sa.update(outbox).where(outbox.c.id == row.id)
-    await tx.connection.execute(change.values(due_at=until, claimed_until=None))
+    await tx.connection.execute(change.values(due_at=until, claimed_until=None, looks=row.looks or None))
 
 
 async def let_wait(tx: Writing, row: Claimed, now: datetime) -> None:
     """Look at a row again soon that waits for another: that is no failure, and must not outlast what it waits for."""
     change = sa.update(outbox).where(outbox.c.id == row.id)
-    await tx.connection.execute(change.values(claimed_until=now + LEASE))
+    await tx.connection.execute(change.values(claimed_until=now + LEASE, looks=row.looks or None))
 
 
 async def put_back(tx: Writing, row: Claimed, now: datetime) -> None:
     """Try a row again later, after a pause that grows with its failures (a kill of the process is none)."""
     pause = timedelta(seconds=_RETRY[min(row.failures, len(_RETRY) - 1)])
     change = sa.update(outbox).where(outbox.c.id == row.id)
-    await tx.connection.execute(change.values(claimed_until=now + pause, failures=outbox.c.failures + 1))
+    values = {"claimed_until": now + pause, "failures": outbox.c.failures + 1, "looks": row.looks or None}
+    await tx.connection.execute(change.values(values))

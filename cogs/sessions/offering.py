@@ -105,7 +105,7 @@ class Offering:
         view = _buttons(session.id, offer)
         await self.bot.database.write(None, partial(_tell_directly, session=session, one=one, row=row))
         thread, allowed = await place_to_tell(self.bot, session), _only(one.member_id)
-        return (await send_once(thread, row, content=text, view=view, allowed_mentions=allowed)).id
+        return (await send_once(thread, row, marked=True, content=text, view=view, allowed_mentions=allowed)).id
 
     async def find(self, row: Claimed) -> int | None:
         """Give the message of an offer that is over, if an earlier attempt posted it: it is to say that it is over."""

@@ -29,6 +29,9 @@ outbox = sa.Table(
         server_default="0",
         comment="attempts that came to an end, and to nothing: not those that a killed process left",
     ),
+    sa.Column(
+        "looks", sa.JSON(none_as_null=True), comment="digests of what may have been sent unheard, while it is pending"
+    ),
     sa.Column("first_tried_at", Moment),
     sa.Column("claimed_until", Moment),
     sa.Column("claimed_by", sa.Text),

@@ -53,7 +53,7 @@ async def test_what_was_posted_unheard_says_what_became_of_its_session(sqlite_te
         assert [event["name"] for event in (await ben.view())["events"]] == ["Falls at tea"]
 
 
-async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_meanwhile(
+async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_and_whatever_it_is_called_meanwhile(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     async with faulty_scene(sqlite_template, tmp_path) as scene:
@@ -65,6 +65,8 @@ async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_meanwh
         scene.sandbox.faults.add("POST", "/channels/{channel_id}/messages", Fault())
         await scene.later(timedelta(hours=76))
         await dev.click(card, "Going")
+        renamed = await ben.command("general", "session change", session="Falls at night", title="Falls by day")
+        assert "Changed" in (await ben.click(renamed, "Confirm")).text
         monkeypatch.setattr("sandbox.actions.messages.DEDUPED_FOR", timedelta())  # it is so long ago for Discord
         await all_sent(scene)
         thread = (await ben.message(card))["thread"]["id"]

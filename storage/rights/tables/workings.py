@@ -7,7 +7,7 @@ TABLES: tuple[Declared, ...] = (
     Declared(
         table="outbox",
         words=("payload", "dedupe_key"),
-        facts=("community_id", "id", "kind", "status", "claimed_by", "message_id"),
+        facts=("community_id", "id", "kind", "status", "claimed_by", "message_id", "looks"),
         withheld="It holds ids of what is to be posted; what is posted about you is given by what it is of.",
         erased_by=("traces",),
     ),
