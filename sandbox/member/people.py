@@ -6,6 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.actions.lookup import the_guild
+from sandbox.bits import VIEW_CHANNEL
 from sandbox.member.asking import Asking
 from sandbox.permissions import can_view, channel_permissions
 from sandbox.running import SANDBOX
@@ -21,6 +22,8 @@ from sandbox.wire.voice import voice_state_json
 
 NEWS: Final = timedelta(days=1)
 """How far back talk counts as unread for someone who comes for the first time."""
+FEW: Final = 1000
+"""Members up to whom it is looked up who sees a private channel."""
 
 
 async def people(request: web.Request) -> web.Response:
@@ -67,7 +70,7 @@ async def guild(asking: Asking) -> Any:
     events = [one for one in state.events.values() if one.guild_id == found.id]
     return {
         "guild": guild_json(state, found),
-        "channels": [channel_json(state, one) for one in channels],
+        "channels": [channel_json(state, one) | viewers(state, one) for one in channels],
         "threads": [thread_json(state, one, viewer.id) for one in threads],
         "roles": [role_json(role) for role in found.roles.values()],
         "members": [member_json(state, member) for member in state.members_of(found.id)],
@@ -86,6 +89,16 @@ def seen_channels(state: State, found: Guild, viewer_id: int) -> list[Channel]:
     used = {one.parent_id for one in seen}
     own = [one for one in channels if one.type == CATEGORY and one.id in used]
     return [*own, *seen]
+
+
+def viewers(state: State, channel: Channel) -> Json:
+    """Give the ids of those who see a private channel, which the page lists; nothing in a very large server."""
+    guild_id = channel.guild_id or 0
+    shut = any(one.id == guild_id and one.deny & VIEW_CHANNEL for one in channel.overwrites.values())
+    members = list(state.members_of(guild_id)) if shut else []
+    if not 0 < len(members) <= FEW:
+        return {}
+    return {"viewer_ids": [str(one.user_id) for one in members if can_view(state, channel, one.user_id)]}
 
 
 def thread_json(state: State, thread: Channel, viewer_id: int) -> Json:

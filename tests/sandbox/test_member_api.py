@@ -47,6 +47,9 @@ async def test_a_member_sees_what_is_theirs_to_see_and_no_more(people: People) -
     view = await ben.view()
     assert {one["name"] for one in view["channels"]} == names - {"board"}
     board = await amira.channel("board")
+    bots = {one["user"]["id"] for one in view["members"] if one["user"].get("bot")}
+    assert set(board["viewer_ids"]) - bots == {amira.id}, "a private channel says who sees it"
+    assert all("viewer_ids" not in channel for channel in view["channels"]), "the others say nothing"
     assert board["id"] not in view["permissions"]
     assert board["id"] not in view["unread"]
     assert "board" not in str(view["channels"])

@@ -6,12 +6,13 @@ import { colourOf, isThread, nameOf, store } from "./store.js";
 
 const SHOWN = 120;
 
-/** Draw the list of members; in a private thread, of those in it. */
+/** Draw the list of members: in a private channel of those who see it, in a thread of those in it. */
 export function drawMembers(channel) {
   const box = document.getElementById("members");
   if (box.hidden) return;
   const inside = channel && isThread(channel) && channel.member_ids ? new Set(channel.member_ids) : null;
-  const all = [...store.members.values()].filter((one) => !inside || inside.has(one.user.id));
+  const seeing = channel?.viewer_ids ? new Set(channel.viewer_ids) : inside;
+  const all = [...store.members.values()].filter((one) => !seeing || seeing.has(one.user.id));
   all.sort((a, b) => nameOf(a.user).localeCompare(nameOf(b.user)));
   const bots = all.filter((one) => one.user.bot);
   const groups = [[inside ? "In this thread" : "Members", all.filter((one) => !one.user.bot)], ["Apps", bots]];
