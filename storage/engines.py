@@ -16,9 +16,6 @@ READERS = 8
 _BUSY_MS = 5_000
 """How long one waits for another process's lock: a member is told after that, and ingest tries again and again."""
 
-ALONE = "alone"
-"""The option of a connection on which each statement is a transaction by itself."""
-
 _ASK_AFTER = 1.0
 """Seconds that a connection to PostgreSQL is idle until it is asked, before it is used, whether it still stands: asking
 is three trips to the server, as many as a short transaction is."""
@@ -115,8 +112,7 @@ def _prepare(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:
         cursor.close()
 
     def on_begin(connection: sa.Connection) -> None:
-        if not connection.get_execution_options().get(ALONE):
-            connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(begin)
 
     sa.event.listen(engine.sync_engine, "connect", on_connect)
     sa.event.listen(engine.sync_engine, "begin", on_begin)

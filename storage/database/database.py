@@ -19,7 +19,8 @@ from community.shards import WHOLE, Share
 from storage import scrubbing
 from storage.book import Book, Line, book_of
 from storage.cipher import check_file
-from storage.database import alone, keys
+from storage.database import keys
+from storage.database.alone import Alone
 from storage.database.attempts import Trying, attempt
 from storage.database.transaction import Closed, Fence, Reading, Work, Writing
 from storage.database.turns import COMMAND, INGEST, Turns
@@ -61,7 +62,7 @@ class Database:
         self._holds: list[Hold] = []
         self._outages = outages or Outages(served=self.is_postgres)
         self._turns = Turns(self._outages, is_single=not self.is_postgres)
-        self._alone = alone.for_one(writer)
+        self._alone = Alone(writer)
         self.on_outbox: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -185,7 +186,7 @@ class Database:
 
             await self.write(None, work)
             return
-        act = partial(alone.change, self._alone, statement, values)
+        act = partial(self._alone.change, statement, values)
         await self._in_turn(partial(attempt, self._outages, act, has_key=True), COMMAND)
 
     async def _in_turn(self, act: Callable[[], Awaitable[T]], rank: int = INGEST) -> T:

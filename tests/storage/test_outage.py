@@ -18,6 +18,7 @@ from storage.tables.communities import communities as table
 from tests.accidents import OwnServer, cut_at_commit, filled, immutable, locked, pragma, small_disk
 
 LONG = "x" * 300_000
+RENAME = sa.update(table).where(table.c.id == 1).values(name=sa.bindparam("name"))
 
 
 async def _make(tx: Writing, id_: int, name: str = LONG) -> int:
@@ -97,6 +98,8 @@ async def test_what_can_not_be_written_is_said_once_and_goes_on_by_itself(
         async with _opened(f"sqlite+aiosqlite:///{folder / 'test.db'}") as database:
             await database.write("before", lambda tx: _make(tx, 1))
             async with accident(database, folder):
+                with pytest.raises(Unavailable, match="nothing of this was saved"):
+                    await database.change(RENAME, {"name": LONG * 2})
                 for number in (2, 3):
                     with pytest.raises(Unavailable, match="nothing of this was saved"):
                         await database.write(f"in it {number}", partial(_make, id_=number))
@@ -104,6 +107,7 @@ async def test_what_can_not_be_written_is_said_once_and_goes_on_by_itself(
                 assert await _kept(database) == {1}, "what was saved can be read"
             assert await database.write("in it 2", partial(_make, id_=2)) == 2
             assert await _kept(database) == {1, 2}
+            await database.change(RENAME, {"name": "Another name"})
     assert _said(caplog) == [outage.value, "The database does its work again."]
 
 
