@@ -19,7 +19,7 @@ from sandbox.running import Sandbox
 from tests.e2e.conftest import WORLD
 from tests.sandbox.visiting import Pages, browser, choose_command, message, writer
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 __all__ = ["browser"]
 
