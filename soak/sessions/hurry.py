@@ -21,8 +21,8 @@ from storage.tables.sessions import rsvps
 from storage.tables.sessions import sessions as planned
 
 _EVERY = 2.0
-_FAR = timedelta(seconds=20)
-_DEADLINE, _OVER, _ROUND = timedelta(seconds=15), timedelta(seconds=3), timedelta(seconds=8)
+_FAR = timedelta(seconds=45)
+_DEADLINE, _OVER, _ROUND = timedelta(seconds=30), timedelta(seconds=3), timedelta(seconds=8)
 _KINDS = {
     sessions.OVER: _OVER,
     sessions.ASK: _OVER,
@@ -79,7 +79,8 @@ async def _put_nearer(tx: Writing) -> None:
     for kind, by in _KINDS.items():
         mine = later & (o.kind == kind)
         if kind == coffee.PAIR:  # those who take part are told first
-            mine &= ~sa.exists().where(_told.c.kind == coffee.NOTICE, _told.c.status == "pending")
+            telling = _told.c.kind.in_([coffee.NOTICE, coffee.NOTICE_TO])
+            mine &= ~sa.exists().where(telling, _told.c.status == "pending")
         await tx.connection.execute(sa.update(outbox).where(mine).values(due_at=now + by))
     query = sa.select(o.id, o.payload).where(later, o.kind == sessions.OFFER_OVER)
     for row in (await tx.connection.execute(query)).all():

@@ -43,7 +43,7 @@ class Places(Story):
 
     async def _press(self, card: dict[str, Any]) -> None:
         offered, offer = await self._offer(card)
-        if offer is not None and self.chance.random() < 0.6:
+        if offer is not None and self.chance.random() < 0.8:
             label, will = self.chance.choice([("Take the place", "going"), ("Let it go", "no")])
             await self._say(offered, will, self.people[offered], offer, label)
         else:

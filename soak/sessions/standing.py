@@ -27,7 +27,7 @@ SENDING = {
 """Kinds of due rows of which each sends one message, which stays."""
 _PASSING = {
     *(sessions.STEP, sessions.OVER, sessions.REMINDER, sessions.DIRECT, sessions.OFFER, sessions.GIVEN),
-    *(sessions.TOLD, sessions.ROLE_OFFERED, sessions.ASK, coffee.ASK),
+    *(sessions.TOLD, sessions.ROLE_OFFERED, sessions.ASK, coffee.NOTICE_TO, coffee.ASK),
 }
 """Those of which nothing is said once there is no use in it, nor looked for whether it was said."""
 MENTION = re.compile(r"<@\d+>\s*")
