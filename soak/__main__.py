@@ -22,7 +22,7 @@ PARTS = {
     "input": ("soak.input", "--examples", "12"),
     "access": ("soak.access", "--examples", "20", "--crowds", "10"),
 }
-"""What is run for each part; together they take some two hours on two cores."""
+"""What is run for each part; together they take less than an hour on two cores that do nothing else."""
 _LANES = 2
 """Parts run at a time: each keeps a bot, its database and a sandbox busy, in processes that wait for each other."""
 
