@@ -79,6 +79,16 @@ async def test_one_statement_is_a_transaction_by_itself_between_those_of_others(
         found = await communities.find(tx, 7)
     assert found is not None
     assert found.name in {"Another name", "Another name, as it was"}, "one came wholly before the other"
+
+    async def undone(tx: Writing) -> None:
+        await communities.remember(tx, 7, "A name that is undone")
+        raise ValueError("no")
+
+    for _ in range(9):  # whichever connection it was done on, what is begun on it later is a transaction as ever
+        with pytest.raises(ValueError, match="no"):
+            await database.write(None, undone)
+    async with database.read() as tx:
+        assert await communities.find(tx, 7) == found
     with pytest.raises(DBAPIError):
         async with database.read() as tx:
             await tx.connection.execute(RENAME, {"this": 7, "name": "By a reader"})
