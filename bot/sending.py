@@ -1,7 +1,7 @@
 """Sending for the outbox, once: with a nonce, and, when tried again later, after looking for what was sent before."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -23,18 +23,24 @@ _LOOK_BACK = 1000
 
 
 async def send_once(
-    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, unnamed: bool = False, **message: Any
+    channel: discord.abc.Messageable,
+    row: Claimed,
+    *,
+    marked: bool = False,
+    unnamed: bool = False,
+    others: Collection[int] = (),
+    **message: Any,
 ) -> discord.Message:
     """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
 
     It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
     row's mark; one that is `unnamed` by its words without the people that it mentions: they may be others at the next
     attempt. An attempt that came to an end leaves a digest of what it sent (`Claimed.looks`), and by that it is known
-    though its words are others by now; one that was killed leaves none. Mentions nobody unless `allowed_mentions` says
-    whom. Raises what `channel.send` raises.
+    though its words are others by now; one that was killed leaves none. Messages with ids in `others` are never taken
+    for it. Mentions nobody unless `allowed_mentions` says whom. Raises what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, **message)
+    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, others=others, **message)
     if earlier is not None:
         return earlier
     look = _digest(_like(row, marked=marked, unnamed=unnamed)(_shape(message)))
@@ -44,12 +50,18 @@ async def send_once(
 
 
 async def sent_before(
-    channel: discord.abc.Messageable, row: Claimed, *, marked: bool = False, unnamed: bool = False, **message: Any
+    channel: discord.abc.Messageable,
+    row: Claimed,
+    *,
+    marked: bool = False,
+    unnamed: bool = False,
+    others: Collection[int] = (),
+    **message: Any,
 ) -> discord.Message | None:
     """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
     if row.attempts < 2 and not row.may_be_sent:
         return None
-    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed))
+    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed), others)
 
 
 def _like(row: Claimed, *, marked: bool, unnamed: bool) -> "Callable[[_Shape], object]":
@@ -86,14 +98,19 @@ async def followed_up(channel: discord.abc.Messageable, interaction_id: int) -> 
 
 
 async def _sent_before(
-    channel: discord.abc.Messageable, row: Claimed, message: dict[str, Any], like: "Callable[[_Shape], object]"
+    channel: discord.abc.Messageable,
+    row: Claimed,
+    message: dict[str, Any],
+    like: "Callable[[_Shape], object]",
+    others: Collection[int],
 ) -> discord.Message | None:
     looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
     state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
     wanted = {_digest(like(_shape(message))), *row.looks}
     since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
     async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
-        if sent.author.id == state.self_id and _digest(like(_shape_of(sent))) in wanted:
+        mine = sent.author.id == state.self_id and sent.id not in others
+        if mine and _digest(like(_shape_of(sent))) in wanted:
             return sent
     return None
 

@@ -198,6 +198,21 @@ async def finish(database: Database, row: Claimed, status: str, now: datetime, m
     await database.change(_FINISH, values)
 
 
+async def mark_sent(tx: Writing, row: Claimed, now: datetime, message_id: int) -> None:
+    """Mark a row sent in the transaction that notes what was sent for it: what is noted is not acted on again."""
+    await tx.connection.execute(
+        _FINISH, {"this": row.id, "status": "sent", "finished_at": now, "message_id": message_id}
+    )
+
+
+async def sent_for_others(tx: Reading, row: Claimed) -> set[int]:
+    """Give the ids of the messages that were sent for other rows of its kind: none of them is this row's."""
+    o = outbox.c
+    others = (o.community_id == row.community_id) & (o.kind == row.kind) & (o.id != row.id) & (o.status == "sent")
+    query = sa.select(o.message_id).where(others, o.message_id.is_not(None))
+    return set((await tx.connection.execute(query)).scalars())
+
+
 async def put_off(tx: Writing, row: Claimed, until: datetime) -> None:
     """Let a row be due again at another moment."""
     change = sa.update(outbox).where(outbox.c.id == row.id)

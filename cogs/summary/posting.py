@@ -18,7 +18,7 @@ from cogs.summary.shown import shown
 from community.summary import Summary, Week, days_said, latest_due
 from storage import communities, posts, summaries, topics
 from storage.database import Reading, Writing
-from storage.outbox import Claimed, Due, put_due
+from storage.outbox import Claimed, Due, mark_sent, put_due, sent_for_others
 from storage.posts import Post, PostKind
 from storage.summaries import REFRESH, REMOVE, Scheduled, Sent
 from storage.topics import Topic
@@ -130,11 +130,12 @@ class Posting:
         now = self.bot.clock.now()
         async with self.bot.database.read() as tx:
             summary = await self._contents(tx, row.community_id, week, home)
+            others = await sent_for_others(tx, row)
         if summary.is_empty:
             return None
         so_far = now < summary.end
         name = home.topic.name if home.topic else None
-        message = await send_once(home.channel, row, embed=shown(summary, name, so_far=so_far))
+        message = await send_once(home.channel, row, others=others, embed=shown(summary, name, so_far=so_far))
         sent = Sent(scope_id, home.channel.id, message.id, now, so_far)
 
         async def note(tx: Writing) -> None:
@@ -142,6 +143,7 @@ class Posting:
             await self._note_places(
                 tx, summary, sent.channel_id, sent.message_id, home.topic.id if home.topic else None
             )
+            await mark_sent(tx, row, now, message.id)
 
         await self.bot.database.write(None, note)
         return message.id

@@ -74,6 +74,43 @@ async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_and_wh
         assert [[user["username"] for user in m["mentions"]] for m in reminders] == [["cho"]]
 
 
+async def test_of_summaries_posted_by_hand_one_stands_whichever_was_posted_unheard_or_noted_by_one_who_died(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        amira, cho = [await scene.person(name) for name in ("amira", "cho")]
+        await cho.send("general", "Does anybody count their beds at night as we do here?")
+        await scene.bot.ingest.settled()
+        channel = f"<#{await amira.place_id('notices')}>"
+        await amira.command("general", "community settings", name="summary_channel", value=channel)
+
+        async def post(button: str) -> None:
+            chosen = await amira.select(await amira.command("general", "summary post"), "This week so far")
+            assert "on its way" in (await amira.click(chosen, button)).text
+            await scene.later(timedelta())
+
+        async def standing() -> list[str]:
+            return [m["id"] for m in await amira.messages("notices") if "this week so far" in text_of(m).lower()]
+
+        await post("Post")
+        scene.sandbox.faults.add("POST", "/channels/{channel_id}/messages", Fault())
+        await post("Post in its place")
+        await all_sent(scene)
+        assert len(await standing()) == 1, "the second is known again, and is not taken for the first"
+
+        async def dies(*_: Any) -> None:
+            raise OSError("killed before the row was marked")
+
+        with monkeypatch.context() as dying:
+            dying.setattr("storage.outbox.finish", dies)
+            with suppress(OSError):
+                await post("Post in its place")
+        await post("Post in its place")
+        last = (await standing())[-1]
+        await all_sent(scene)
+        assert await standing() == [last], "one that is noted is not posted again in the place of a later one"
+
+
 async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(sqlite_template: Path, tmp_path: Path):
     async with faulty_scene(sqlite_template, tmp_path) as scene:
         ben = await scene.person("ben")
