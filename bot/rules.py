@@ -9,9 +9,10 @@ from typing import Any, Self
 import discord
 
 from bot.client import Guildhall
+from bot.forms import LastingForm, Sent
 from bot.numbered import ByNumber
 from bot.options import UNKNOWN, Asking
-from bot.reply import NOBODY, Form, View, answering, plain
+from bot.reply import NOBODY, View, answering, plain
 from bot.rights import require_tends, tends_topic
 from bot.screening import Typed, screened
 from community.errors import NotFound, Refusal
@@ -21,6 +22,7 @@ from storage.database import Reading, Writing
 from storage.rules import Rules
 from storage.topics import Topic
 
+_FORM = r"guildhall:form:rules:(?P<topic>\d{1,20}):(?P<version>\d{1,9})"
 _CHANGED = "The rules were changed in the meantime. Read them again first."
 
 
@@ -161,54 +163,57 @@ class EditRules(
                 topic = await _seen(tx, who, self.topic_id)
                 await require_tends(tx, interaction, who, topic)
                 current = await rules.current(tx, self.topic_id)
-            await interaction.response.send_modal(RulesForm(bot, self.topic_id, current))
+            await interaction.response.send_modal(RulesForm(self.topic_id, current))
 
 
-class RulesForm(Form, title="Ground rules"):
+class RulesForm(LastingForm, title="Ground rules"):
     """The form in which a steward writes the rules; what is sent becomes the next version."""
 
     text = discord.ui.TextInput[View](
         label="Ground rules",
+        custom_id="text",
         style=discord.TextStyle.paragraph,
         max_length=RULES_LIMIT,
         placeholder="What is said here stays here. Ask before you advise.",
     )
 
-    def __init__(self, bot: Guildhall, topic_id: int, current: Rules | None) -> None:
-        super().__init__()
-        self._bot, self._topic_id = bot, topic_id
-        self._version = current.version if current else 0
+    def __init__(self, topic_id: int, current: Rules | None) -> None:
+        super().__init__(custom_id=f"guildhall:form:rules:{topic_id}:{current.version if current else 0}")
         self.text.default = current.text if current else None
 
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Write the next version, unless somebody else did so meanwhile or nothing was changed."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        text = self.text.value.strip()
-        if not text:
-            raise Refusal("Ground rules need at least one word.")
-        typed = Typed("Ground rules", text, RULES_LIMIT, lines=True, before=self.text.default or "")
-        interaction, (text,) = await screened(interaction, typed)
 
-        async def work(tx: Writing) -> int:
-            who = await Asking.of(tx, self._bot, interaction)
-            topic = await _seen(tx, who, self._topic_id)
-            await require_tends(tx, interaction, who, topic)
-            current = await rules.current(tx, self._topic_id)
-            if (current.version if current else 0) != self._version:
-                raise Refusal(_CHANGED)
-            if current and current.text == text:
-                raise Refusal("Nothing was changed, so the version stays as it is.")
-            await rules.write(tx, Rules(self._topic_id, self._version + 1, text, who.now), who.member_id)
-            return self._version + 1
+async def write_rules(interaction: discord.Interaction[Guildhall], match: re.Match[str], sent: Sent) -> None:
+    """Write the next version, unless somebody else did so meanwhile or nothing was changed."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    bot, topic_id, version = interaction.client, int(match["topic"]), int(match["version"])
+    text = sent["text"].strip()
+    if not text:
+        raise Refusal("Ground rules need at least one word.")
+    async with bot.database.read() as tx:
+        before = await rules.current(tx, topic_id)
+    was = before.text if before is not None and before.version == version else ""
+    interaction, (text,) = await screened(interaction, Typed("Ground rules", text, RULES_LIMIT, lines=True, before=was))
 
-        version = await self._bot.database.write(f"interaction:{interaction.id}", work)
-        await interaction.followup.send(
-            f"Version {version} of the ground rules of <#{self._topic_id}> stands. Nobody is pinged: each member is "
-            "asked to read it when they next use the topic.",
-            ephemeral=True,
-        )
+    async def work(tx: Writing) -> None:
+        who = await Asking.of(tx, bot, interaction)
+        topic = await _seen(tx, who, topic_id)
+        await require_tends(tx, interaction, who, topic)
+        current = await rules.current(tx, topic_id)
+        if (current.version if current else 0) != version:
+            raise Refusal(_CHANGED)
+        if current and current.text == text:
+            raise Refusal("Nothing was changed, so the version stays as it is.")
+        await rules.write(tx, Rules(topic_id, version + 1, text, who.now), who.member_id)
+
+    await bot.database.write(f"interaction:{interaction.id}", work)
+    await interaction.followup.send(
+        f"Version {version + 1} of the ground rules of <#{topic_id}> stands. Nobody is pinged: each member is "
+        "asked to read it when they next use the topic.",
+        ephemeral=True,
+    )
 
 
 def add_rules_buttons(bot: Guildhall) -> None:
-    """Let the rules' buttons work after a restart."""
+    """Let the rules' buttons and form work after a restart."""
+    bot.forms.register(_FORM, write_rules)
     bot.add_dynamic_items(ReadRules, AcceptRules, EditRules)

@@ -36,6 +36,10 @@ async def test_what_was_written_in_a_form_is_taken_after_a_restart(opened: Scene
     assert "Zebra Trust" in told.text
     assert "Asia/Kolkata" in told.text
 
+    form = await amira.click(await amira.command("general", "topic rules"), "Edit")
+    told = await _sent(opened, amira, form, {"Ground rules": "What is said here stays here."})
+    assert "Version 1 of the ground rules" in told.text
+
     form = await cho.command("general", "session reflect", session="1")
     rows = {"What will you try?": "Ask first", "By when?": "in 2 days", "Ask me then?": "Yes, once, by direct message"}
     kept = await _sent(opened, cho, form, rows)
