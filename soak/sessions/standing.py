@@ -112,11 +112,11 @@ class Sent:
         words = Counter(map(_words, standing.messages.values()))
         unmarked = [one for one in self.rows if _may_stand(one)]
         by_id = {one.id: one for one in there}
+        of_sessions = {place for one in there for place in (one.channel_id, one.thread_id)}
         found: list[str] = []
         for id_ in sorted(standing.messages.keys() - known):
             message = standing.messages[id_]
-            about = (one for one in unmarked if _tells_of(message, by_id.get(one.payload.get("session"))))
-            row = next(about, None)
+            row = next((one for one in unmarked if _tells_of(message, one, by_id, of_sessions)), None)
             if row is None or words[_words(message)] > 1:
                 found.append(f"{id_}: {standing.text(id_)[:60]}")
             else:
@@ -135,9 +135,13 @@ def _may_stand(row: Any) -> bool:
     return tried and row.message_id is None and row.kind in _PASSING
 
 
-def _tells_of(message: Json, session: Session | None) -> bool:
-    """Say whether a message is of a session; each may be of a row that names none, as of a reflection."""
-    return session is None or int(message["channel_id"]) == session.thread_id or session.plan.title in text_of(message)
+def _tells_of(message: Json, row: Any, there: dict[int, Session], of_sessions: set[int | None]) -> bool:
+    """Say whether a message may be a row's; one that names no session, as of coffee, is told where none is."""
+    place = int(message["channel_id"])
+    if "session" not in row.payload:
+        return place not in of_sessions
+    session = there[row.payload["session"]]
+    return place == session.thread_id or session.plan.title in text_of(message)
 
 
 def _words(message: Json) -> tuple[str, str]:
