@@ -16,6 +16,7 @@ The kinds of lines, with the ids that their marks are made of, and their values:
 - `reflection` (community, session, member): *taken_back*, all that was written up to `until`.
 - `sharing` (community, session, member, what): *no* when that reflection, or what came of it, is shared no more;
   *given* when it is again.
+- `objection` (community, session, member): *stands* against the session's notes; *given* when it is taken back.
 - `key`: whose key the lines are made with.
 """
 
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     ENTRY = "entry"
     REFLECTION = "reflection"
     SHARING = "sharing"
+    OBJECTION = "objection"
 
 
 Ids = tuple[object, ...]

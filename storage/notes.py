@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from community.errors import Refusal
 from community.knowhow import Entry
+from storage import ledger
 from storage.communities import settings_of
 from storage.database import Reading, Writing
+from storage.ledger import Kind
 from storage.outbox import Due, cancel, put_due
 from storage.sql import add, put
 from storage.tables.after import objections, session_notes
@@ -120,6 +122,7 @@ async def object_to(tx: Writing, notes: Notes, member_id: int, because: str, now
     if (await tx.connection.execute(mine)).first() is not None:
         return False
     await add(tx, objections, {"session_id": notes.session_id, "member_id": member_id, "objected_at": now})
+    await ledger.remember(tx, Kind.OBJECTION, [about_objection(notes, member_id)], "stands", now)
     await _tell(tx, notes, because, now, None if notes.objections else HELD)
     return True
 
@@ -129,8 +132,14 @@ async def take_objection_back(tx: Writing, notes: Notes, member_id: int, because
     mine = (o.session_id == notes.session_id) & (o.member_id == member_id)
     if not (await tx.connection.execute(sa.delete(objections).where(mine))).rowcount:
         return False
+    await ledger.undo(tx, Kind.OBJECTION, [about_objection(notes, member_id)], "given", now)
     await _tell(tx, notes, because, now, RELEASED if notes.objections == 1 else None)
     return True
+
+
+def about_objection(notes: Notes, member_id: int) -> tuple[object, ...]:
+    """Give what the ledger knows a member's objection by: whichever version of the notes it was made to."""
+    return notes.community_id, notes.session_id, member_id
 
 
 async def _tell(tx: Writing, notes: Notes, because: str, now: datetime, kind: str | None) -> None:
@@ -166,6 +175,12 @@ async def of_session(tx: Reading, session_id: int, *, lock: bool = False) -> Not
 async def of_entry(tx: Reading, entry_id: int, *, lock: bool = False) -> Notes | None:
     """Give the notes that an entry is, or None."""
     return await _one(tx, n.entry_id == entry_id, lock=lock)
+
+
+async def waiting(tx: Reading) -> list[Notes]:
+    """Give all notes that people were asked about, of all communities, published or not."""
+    asked = (await tx.connection.execute(sa.select(n.session_id).where(n.waits_until.is_not(None)))).scalars().all()
+    return [found for session_id in asked if (found := await of_session(tx, session_id, lock=True)) is not None]
 
 
 async def _one(tx: Reading, where: sa.ColumnElement[bool], *, lock: bool) -> Notes | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from community.errors import Misconfigured
 from community.knowhow import LEFT_OUT, NAMED, UNNAMED, Status
-from storage import ledger, scrubs
+from storage import ledger, notes, scrubs
 from storage.book import Book, Line
 from storage.database import Database, Reading, Writing
 from storage.knowhow import about, erase_text, marks, put_answer, waiting
@@ -55,6 +55,7 @@ class Replayed:
     standing: int = 0
     entries: int = 0
     reflections: int = 0
+    objections: int = 0
 
     @property
     def total(self) -> int:
@@ -106,6 +107,7 @@ async def _replay(tx: Writing, news: Sequence[Line], now: datetime) -> list[int]
         await _standing(tx, by_kind[Kind.STANDING]),
         await _entries(tx, by_kind[Kind.ENTRY], now),
         await _reflections(tx, by_kind[Kind.REFLECTION], by_kind[Kind.SHARING], now),
+        await _objections(tx, by_kind[Kind.OBJECTION], now),
     ]
     if any(done):
         await scrubs.ask(tx, now)
@@ -241,4 +243,19 @@ async def _reflections(tx: Writing, taken_back: Lines, sharing: Lines, now: date
             shared = sharing.get(tx.book.mark(Kind.SHARING.value, *about_reflection(one, what)))
             if shared is not None and shared.value == "no":
                 count += await share_no_more(tx, one, what, now)
+    return count
+
+
+async def _objections(tx: Writing, lines: Lines, now: datetime) -> int:
+    """Have notes held again that somebody objected to, and not by whom that was taken back."""
+    count = 0
+    everybody = await people(tx) if lines else set()
+    for one in await notes.waiting(tx) if lines else ():
+        for community_id, member_id in sorted(everybody):
+            line = lines.get(tx.book.mark(Kind.OBJECTION.value, *notes.about_objection(one, member_id)))
+            if line is None or community_id != one.community_id:
+                continue
+            fresh = await notes.of_session(tx, one.session_id)
+            act = notes.object_to if line.value == "stands" else notes.take_objection_back
+            count += fresh is not None and await act(tx, fresh, member_id, f"replay:{line.mark}:{line.at}", now)
     return count

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.cli.restore import replay
 from community.sessions import CameOf, Resolve, Sharing
-from storage import Database, Writing, notes, rights, sessions
+from storage import Database, Writing, communities, notes, rights, sessions
 from storage.backups import make_backup, restore
 from storage.outbox import claim
 from storage.rights import Who
@@ -155,3 +155,37 @@ async def test_what_was_taken_back_or_shared_no_more_stays_so_when_an_older_back
             gone = {payload["message_id"] for payload in (await tx.connection.execute(due)).scalars()}
         assert gone == {51 + ANN, 51 + BEN, 51 + DEV}
         await database.close()
+
+
+async def test_an_objection_made_or_taken_back_since_holds_when_an_older_backup_is_restored(
+    address: str, tmp_path: Path
+):
+    async def fill(tx: Writing) -> None:
+        session = await _planned(tx, chatham_house=True)
+        await communities.remember_members(tx, 1, [(BEN, "Ben", False), (CHO, "Cho", False)])
+        await notes.begin(tx, 1, session.id, 77, ANN, BY, NOW)
+        found = await notes.of_session(tx, session.id)
+        assert found is not None
+        assert await notes.object_to(tx, found, CHO, "before", NOW)
+
+    async def since(tx: Writing) -> None:
+        found = await notes.of_session(tx, 1)
+        assert found is not None
+        assert await notes.object_to(tx, found, BEN, "since", NOW + timedelta(hours=1))
+        assert await notes.take_objection_back(tx, found, CHO, "since, too", NOW + timedelta(hours=1))
+
+    database = await Database.open(address)
+    await database.write(None, fill)
+    await database.close()
+    older = (await make_backup(address, tmp_path / "older.backup", NOW)).file
+    database = await Database.open(address)
+    await database.write(None, since)
+    await database.close()
+    await restore(address, older, LATER, replay, lambda _step: None)
+    database = await Database.open(address)
+    async with database.read() as tx:
+        assert list((await tx.connection.execute(sa.select(objections.c.member_id))).scalars()) == [BEN]
+        kinds = list((await tx.connection.execute(sa.select(outbox.c.kind))).scalars())
+    assert notes.HELD in kinds
+    assert await rights.reconcile(database, LATER) == rights.Replayed()
+    await database.close()
