@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import aiohttp
@@ -118,7 +119,8 @@ class Guildhall(commands.Bot):
         self.clearing = Clearing(self.database, self.clock, self.ingest, self.settings.database.clear_hour)
         self.outbox.each_wake(self.clearing.look)
         for name in features():
-            await self.load_extension(name)
+            # Not as extensions: when a client is closed, these are taken out of memory, from under all others too.
+            await import_module(name).setup(self)
         if self.settings.discord.sync_commands and (self.shard is None or self.shard.share.number == 0):
             await self.tree.sync()
         self._alarm.start()

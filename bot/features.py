@@ -21,7 +21,7 @@ def intents() -> discord.Intents:
 
 
 def features() -> list[str]:
-    """Name the modules of `cogs`, found without importing them: each is one feature, loaded as an extension."""
+    """Name the modules of `cogs`, found without importing them: each is one feature, with a `setup`."""
     room = find_spec("cogs")
     assert room is not None
     return [f"cogs.{module.name}" for module in pkgutil.iter_modules(room.submodule_search_locations)]

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -71,8 +72,10 @@ async def test_any_host_may_start_tick_close_and_build_again(address: str):
         await bot.close()  # once more does no harm
         await bot.tick()
         second = build_bot(_settings(sandbox, address), clock=clock)
+        loaded = sys.modules["cogs.sessions"]
         async with _hosted(second):
             await second.ready.wait()
+            assert sys.modules["cogs.sessions"] is loaded, "closing one takes nothing from under others"
             clock.moved += timedelta(hours=26, seconds=5)
             await second.tick()
             listed = await amira.command("general", "session list")
