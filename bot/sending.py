@@ -28,6 +28,7 @@ async def send_once(
     *,
     marked: bool = False,
     unnamed: bool = False,
+    titled: bool = False,
     others: Collection[int] = (),
     **message: Any,
 ) -> discord.Message:
@@ -35,15 +36,16 @@ async def send_once(
 
     It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
     row's mark; one that is `unnamed` by its words without the people that it mentions: they may be others at the next
-    attempt. An attempt that came to an end leaves a digest of what it sent (`Claimed.looks`), and by that it is known
-    though its words are others by now; one that was killed leaves none. Messages with ids in `others` are never taken
-    for it. Mentions nobody unless `allowed_mentions` says whom. Raises what `channel.send` raises.
+    attempt; one that is `titled` by the title of its embed: its buttons may be others. An attempt that came to an end
+    leaves a digest of what it sent (`Claimed.looks`), and by that it is known though its words are others by now; one
+    that was killed leaves none. Messages with ids in `others` are never taken for it. Mentions nobody unless
+    `allowed_mentions` says whom. Raises what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, others=others, **message)
+    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, titled=titled, others=others, **message)
     if earlier is not None:
         return earlier
-    look = _digest(_like(row, marked=marked, unnamed=unnamed)(_shape(message)))
+    look = _digest(_like(row, marked=marked, unnamed=unnamed, titled=titled)(_shape(message)))
     if look not in row.looks:
         row.looks.append(look)
     return await channel.send(nonce=row.nonce, **message)
@@ -55,17 +57,20 @@ async def sent_before(
     *,
     marked: bool = False,
     unnamed: bool = False,
+    titled: bool = False,
     others: Collection[int] = (),
     **message: Any,
 ) -> discord.Message | None:
     """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
     if row.attempts < 2 and not row.may_be_sent:
         return None
-    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed), others)
+    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed, titled=titled), others)
 
 
-def _like(row: Claimed, *, marked: bool, unnamed: bool) -> "Callable[[_Shape], object]":
+def _like(row: Claimed, *, marked: bool, unnamed: bool, titled: bool) -> "Callable[[_Shape], object]":
     """Give by what of it a message for a row is known again."""
+    if titled:
+        return _titles
     return _marks if marked else _unnamed if unnamed or row.may_be_sent else _as_is
 
 
@@ -125,6 +130,10 @@ def _as_is(shape: _Shape) -> _Shape:
 def _unnamed(shape: _Shape) -> _Shape:
     """Leave names out: who said before a restore that they would come is not known after it."""
     return _MENTION.sub("", shape[0]).strip(), *shape[1:]
+
+
+def _titles(shape: _Shape) -> tuple[str, ...]:
+    return shape[1]
 
 
 def _marks(shape: _Shape) -> tuple[str, ...]:

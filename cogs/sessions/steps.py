@@ -46,7 +46,10 @@ class Steps:
             return run.message_id
         if not (first or again):
             raise TryLater("its panel is not posted yet")
-        sent = await send_once(thread, row, embed=embed, view=view)
+        others = {id_ for id_ in (old, session.message_id) if id_}
+        sent = await send_once(thread, row, titled=True, others=others, embed=embed, view=view)
+        if row.attempts > 1:  # it may be one from before the run moved on
+            await sent.edit(embed=embed, view=view)
 
         async def note(tx: Writing) -> None:
             await sessions.note_panel(tx, session.id, sent.channel.id, sent.id, moved=bool(again))

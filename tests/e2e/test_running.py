@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from bot.settings import Sessions
@@ -17,6 +18,7 @@ from storage import sessions
 from storage.database import Writing
 from storage.outbox import Due, put_due
 from storage.tables.messages import messages
+from storage.tables.outbox import outbox
 from tests.community.test_formats import HUDDLE
 from tests.e2e.conftest import Scene
 from tests.e2e.faulty import all_sent, faulty_scene, is_kept
@@ -206,6 +208,33 @@ async def test_a_panel_that_is_asked_for_again_before_it_came_comes_once(sqlite_
         there = [m for m in await ben.messages(thread["id"]) if m["embeds"] and not m["flags"] & EPHEMERAL]
         assert ["Facilitator" in text_of(m) for m in there] == [True]
         assert there[0]["id"] != panel["id"]
+
+
+async def test_a_panel_brought_down_by_one_who_died_is_known_again_though_the_run_was_finished_on_the_old_one(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with faulty_scene(sqlite_template, tmp_path) as scene:
+        ben = await scene.person("ben")
+
+        async def dies(*_: Any, **__: Any) -> None:
+            raise OSError("killed before it was noted")
+
+        thread = await _begun(scene, ben)
+        panel = await _panel(ben, thread)
+        with monkeypatch.context() as dying:
+            dying.setattr("storage.sessions.note_panel", dies)
+            await ben.command("general", "session run", session="Falls at night")
+            await scene.later(timedelta())
+        await ben.click(panel, "Finish")
+
+        async def forget(tx: Writing) -> None:  # who is killed leaves no word of what was sent
+            await tx.connection.execute(sa.update(outbox).values(looks=None))
+
+        await scene.bot.database.write(None, forget)
+        monkeypatch.setattr("sandbox.actions.messages.DEDUPED_FOR", timedelta())  # it is so long ago for Discord
+        await all_sent(scene)
+        there = [m for m in await ben.messages(thread["id"]) if m["embeds"] and not m["flags"] & EPHEMERAL]
+        assert ["Finished" in text_of(m) for m in there] == [True]
 
 
 async def test_an_own_format_can_be_chosen_and_only_the_host_begins_and_not_long_before(opened: Scene, tmp_path: Path):
