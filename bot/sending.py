@@ -22,56 +22,73 @@ _LOOK_BACK = 1000
 """Messages at most that are looked through: few after a failure, more after a backup of yesterday was restored."""
 
 
+_Shape = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""The words of a message, the titles of its embeds, and the ids of its buttons."""
+By = Callable[[_Shape], object]
+"""Gives what of a message it is known again by."""
+
+
+def by_all(shape: _Shape) -> _Shape:
+    """Know a message by its words, titles and buttons."""
+    return shape
+
+
+def by_all_but_names(shape: _Shape) -> _Shape:
+    """Know it without the people that it mentions: they may be others at the next attempt."""
+    return _MENTION.sub("", shape[0]).strip(), *shape[1:]
+
+
+def by_titles(shape: _Shape) -> tuple[str, ...]:
+    """Know it by the titles of its embeds: its buttons may be others."""
+    return shape[1]
+
+
+def by_marks(shape: _Shape) -> tuple[str, ...]:
+    """Know it by its buttons, whose ids carry the row's mark."""
+    return shape[2]
+
+
 async def send_once(
-    channel: discord.abc.Messageable,
-    row: Claimed,
-    *,
-    marked: bool = False,
-    unnamed: bool = False,
-    titled: bool = False,
-    others: Collection[int] = (),
-    **message: Any,
+    channel: discord.abc.Messageable, row: Claimed, *, by: By = by_all, others: Collection[int] = (), **message: Any
 ) -> discord.Message:
     """Send `message` (as `channel.send` takes it) for a due row, unless an earlier attempt has already sent it.
 
-    It is known again by its words, titles and buttons; one that is `marked` by its buttons alone, whose ids carry the
-    row's mark; one that is `unnamed` by its words without the people that it mentions: they may be others at the next
-    attempt; one that is `titled` by the title of its embed: its buttons may be others. An attempt that came to an end
-    leaves a digest of what it sent (`Claimed.looks`), and by that it is known though its words are others by now; one
-    that was killed leaves none. Messages with ids in `others` are never taken for it. Mentions nobody unless
-    `allowed_mentions` says whom. Raises what `channel.send` raises.
+    `by` gives what of it is known again. An attempt that came to an end leaves a digest of that for what it sent
+    (`Claimed.looks`), and by that it is known though it would be another by now; one that was killed leaves none.
+    Messages with ids in `others` are never taken for it. Mentions nobody unless `allowed_mentions` says whom. Raises
+    what `channel.send` raises.
     """
     message.setdefault("allowed_mentions", discord.AllowedMentions.none())
-    earlier = await sent_before(channel, row, marked=marked, unnamed=unnamed, titled=titled, others=others, **message)
+    earlier = await sent_before(channel, row, by=by, others=others, **message)
     if earlier is not None:
         return earlier
-    look = _digest(_like(row, marked=marked, unnamed=unnamed, titled=titled)(_shape(message)))
+    look = _digest(_for(row, by)(_shape(message)))
     if look not in row.looks:
         row.looks.append(look)
     return await channel.send(nonce=row.nonce, **message)
 
 
 async def sent_before(
-    channel: discord.abc.Messageable,
-    row: Claimed,
-    *,
-    marked: bool = False,
-    unnamed: bool = False,
-    titled: bool = False,
-    others: Collection[int] = (),
-    **message: Any,
+    channel: discord.abc.Messageable, row: Claimed, *, by: By = by_all, others: Collection[int] = (), **message: Any
 ) -> discord.Message | None:
     """Give what an earlier attempt has sent for a due row, as `send_once` knows it again, or None."""
     if row.attempts < 2 and not row.may_be_sent:
         return None
-    return await _sent_before(channel, row, message, _like(row, marked=marked, unnamed=unnamed, titled=titled), others)
+    looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
+    state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
+    by = _for(row, by)
+    wanted = {_digest(by(_shape(message))), *row.looks}
+    since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
+    async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
+        mine = sent.author.id == state.self_id and sent.id not in others
+        if mine and _digest(by(_shape_of(sent))) in wanted:
+            return sent
+    return None
 
 
-def _like(row: Claimed, *, marked: bool, unnamed: bool, titled: bool) -> "Callable[[_Shape], object]":
-    """Give by what of it a message for a row is known again."""
-    if titled:
-        return _titles
-    return _marks if marked else _unnamed if unnamed or row.may_be_sent else _as_is
+def _for(row: Claimed, by: By) -> By:
+    """Leave names out after a restore: who said before it that they would come is not known any more."""
+    return by_all_but_names if by is by_all and row.may_be_sent else by
 
 
 def _digest(shown: object) -> str:
@@ -100,44 +117,6 @@ async def followed_up(channel: discord.abc.Messageable, interaction_id: int) -> 
         if by is not None and by.id == interaction_id:
             return sent
     return None
-
-
-async def _sent_before(
-    channel: discord.abc.Messageable,
-    row: Claimed,
-    message: dict[str, Any],
-    like: "Callable[[_Shape], object]",
-    others: Collection[int],
-) -> discord.Message | None:
-    looked = await channel._get_channel()  # noqa: SLF001 - a user's channel has no other public way to its messages
-    state: Any = looked._state  # noqa: SLF001 - the client that a channel belongs to
-    wanted = {_digest(like(_shape(message))), *row.looks}
-    since = row.first_tried_at - _NONCE_HOLDS  # Discord's own time, whatever our clock said
-    async for sent in looked.history(limit=_LOOK_BACK, after=since, oldest_first=True):
-        mine = sent.author.id == state.self_id and sent.id not in others
-        if mine and _digest(like(_shape_of(sent))) in wanted:
-            return sent
-    return None
-
-
-_Shape = tuple[str, tuple[str, ...], tuple[str, ...]]
-
-
-def _as_is(shape: _Shape) -> _Shape:
-    return shape
-
-
-def _unnamed(shape: _Shape) -> _Shape:
-    """Leave names out: who said before a restore that they would come is not known after it."""
-    return _MENTION.sub("", shape[0]).strip(), *shape[1:]
-
-
-def _titles(shape: _Shape) -> tuple[str, ...]:
-    return shape[1]
-
-
-def _marks(shape: _Shape) -> tuple[str, ...]:
-    return shape[2]
 
 
 def _shape(message: dict[str, Any]) -> _Shape:

@@ -10,7 +10,7 @@ from discord import ui
 from bot.client import Guildhall
 from bot.outbox import GiveUp
 from bot.reply import View
-from bot.sending import send_once
+from bot.sending import by_marks, send_once
 from cogs.knowhow.answering import OpenButton
 from cogs.knowhow.asking import Question, question_of
 from cogs.knowhow.look import card_embed, shared_lines
@@ -49,7 +49,7 @@ class Posting:
         thread = await self._channel(question.place_id)
         allowed = discord.AllowedMentions(users=[discord.Object(id_) for id_ in question.newly])
         text, view = question.text(), _ask_view(question.place_id, row)
-        send = partial(send_once, thread, row, marked=True, content=text, view=view, allowed_mentions=allowed)
+        send = partial(send_once, thread, row, by=by_marks, content=text, view=view, allowed_mentions=allowed)
         message = await in_thread(thread, send)
         await self._remember(CardRow(row.payload["entry_id"], "consent", thread.id, message.id))
         for card in earlier:

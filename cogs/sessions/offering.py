@@ -12,7 +12,7 @@ from bot.answer import answering
 from bot.client import Guildhall
 from bot.outbox import TryLater
 from bot.reply import plain
-from bot.sending import send_once, sent_before, unarchived
+from bot.sending import by_marks, send_once, sent_before, unarchived
 from cogs.sessions.native import session_of
 from cogs.sessions.places import place_to_tell
 from cogs.sessions.sight import visible
@@ -105,13 +105,13 @@ class Offering:
         view = _buttons(session.id, offer)
         await self.bot.database.write(None, partial(_tell_directly, session=session, one=one, row=row))
         thread, allowed = await place_to_tell(self.bot, session), _only(one.member_id)
-        return (await send_once(thread, row, marked=True, content=text, view=view, allowed_mentions=allowed)).id
+        return (await send_once(thread, row, by=by_marks, content=text, view=view, allowed_mentions=allowed)).id
 
     async def find(self, row: Claimed) -> int | None:
         """Give the message of an offer that is over, if an earlier attempt posted it: it is to say that it is over."""
         session = await session_of(self.bot, row)
         thread, view = await place_to_tell(self.bot, session), _buttons(session.id, int(row.payload["offer"]))
-        sent = await sent_before(thread, row, marked=True, view=view)
+        sent = await sent_before(thread, row, by=by_marks, view=view)
         return sent.id if sent else None
 
     async def let_go(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import discord
 
 from bot.client import Guildhall
-from bot.sending import send_once, sent_before, unarchived
+from bot.sending import by_marks, send_once, sent_before, unarchived
 from cogs.sessions.answering import buttons, current_card, marks
 from cogs.sessions.card import thread_name
 from cogs.sessions.forum import post_once, posted_before
@@ -50,7 +50,7 @@ class Posting:
         if isinstance(channel, discord.ForumChannel):
             message, thread_id = await post_once(channel, row, thread_name(session), embed, marks(session))
         else:
-            message = await send_once(channel, row, marked=True, embed=embed, view=marks(session))
+            message = await send_once(channel, row, by=by_marks, embed=embed, view=marks(session))
             thread_id = await self._thread(message, session)
         ids: dict[str, int | None] = {
             "channel_id": message.channel.id,
@@ -76,7 +76,7 @@ class Posting:
         if isinstance(channel, discord.ForumChannel):
             message = await posted_before(channel, row, view)
         else:
-            message = await sent_before(channel, row, marked=True, view=view)
+            message = await sent_before(channel, row, by=by_marks, view=view)
         if message is None:
             return None
         ids = {"channel_id": message.channel.id, "message_id": message.id}

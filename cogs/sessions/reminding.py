@@ -13,7 +13,7 @@ from bot.client import Guildhall
 from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
 from bot.reply import plain
-from bot.sending import send_once
+from bot.sending import by_all_but_names, send_once
 from cogs.sessions.card import link_to, reminder
 from cogs.sessions.native import session_of
 from cogs.sessions.places import channel_of
@@ -130,7 +130,7 @@ class Reminding:
             raise GiveUp("the place of its card is gone")
         text, people = reminder(session)
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in people])
-        return (await send_once(thread, row, unnamed=True, content=text, allowed_mentions=allowed)).id
+        return (await send_once(thread, row, by=by_all_but_names, content=text, allowed_mentions=allowed)).id
 
     async def tell_directly(self, row: Claimed) -> int | None:
         """Send a direct message to one who asked for it and can still see the session."""

@@ -14,7 +14,7 @@ from bot.answer import answering
 from bot.client import Guildhall
 from bot.numbered import ByNumber, MenuByNumber
 from bot.reply import NOBODY, clip, plain
-from bot.sending import send_once
+from bot.sending import by_marks, send_once
 from cogs.sessions.allowed import check_host
 from cogs.sessions.native import session_of
 from cogs.sessions.places import place_to_tell
@@ -217,7 +217,7 @@ async def offer(bot: Guildhall, row: Claimed) -> int | None:
         f"{format_dt(session.plan.starts_at, 'F')}, is offered to you."
     )
     place, allowed = await place_to_tell(bot, session), discord.AllowedMentions(users=[discord.Object(held.offered_to)])
-    return (await send_once(place, row, marked=True, content=text, view=view, allowed_mentions=allowed)).id
+    return (await send_once(place, row, by=by_marks, content=text, view=view, allowed_mentions=allowed)).id
 
 
 def add_roles(bot: Guildhall) -> None:

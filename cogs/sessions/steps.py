@@ -5,7 +5,7 @@ import discord
 from bot.client import Guildhall
 from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
-from bot.sending import send_once, unarchived
+from bot.sending import by_titles, send_once, unarchived
 from cogs.sessions.native import session_of
 from cogs.sessions.panel import announcement, over, panel, panel_buttons
 from cogs.sessions.voices import is_by_voice
@@ -47,7 +47,7 @@ class Steps:
         if not (first or again):
             raise TryLater("its panel is not posted yet")
         others = {id_ for id_ in (old, session.message_id) if id_}
-        sent = await send_once(thread, row, titled=True, others=others, embed=embed, view=view)
+        sent = await send_once(thread, row, by=by_titles, others=others, embed=embed, view=view)
         if row.attempts > 1:  # it may be one from before the run moved on
             await sent.edit(embed=embed, view=view)
 

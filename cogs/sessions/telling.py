@@ -8,7 +8,7 @@ from discord.utils import format_dt
 
 from bot.client import Guildhall
 from bot.reply import MESSAGE_LIMIT, clip, plain
-from bot.sending import send_once, unarchived
+from bot.sending import by_all_but_names, send_once, unarchived
 from cogs.sessions.answering import current_card
 from cogs.sessions.card import length, place
 from cogs.sessions.native import NativeEvent, session_of
@@ -80,7 +80,7 @@ class Telling:
         mentions = " ".join(f"<@{member}>" for member in named)
         allowed = discord.AllowedMentions(users=[discord.Object(member) for member in named])
         content = f"{clip(text, MESSAGE_LIMIT - len(mentions) - 1)}\n{mentions}".strip()
-        return (await send_once(where, row, unnamed=True, content=content, allowed_mentions=allowed)).id
+        return (await send_once(where, row, by=by_all_but_names, content=content, allowed_mentions=allowed)).id
 
 
 def _of_which(session: Session) -> str:

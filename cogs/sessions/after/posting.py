@@ -9,7 +9,7 @@ from discord.utils import format_dt
 from bot.client import Guildhall
 from bot.outbox import TryLater
 from bot.reply import NOBODY, plain
-from bot.sending import send_once, unarchived
+from bot.sending import by_marks, send_once, unarchived
 from cogs.sessions.after.asking import sees
 from cogs.sessions.after.noting import WriteNotesButton
 from cogs.sessions.after.reflecting import ReflectButton, own_buttons
@@ -81,7 +81,7 @@ class AfterPosting:
                 return found.message_id
             if not row.payload["first"]:
                 raise TryLater("it is not posted yet")
-            sent = await send_once(thread, row, marked=True, content=text, view=view)
+            sent = await send_once(thread, row, by=by_marks, content=text, view=view)
         now = self.bot.clock.now()
 
         async def note(tx: Writing) -> None:
@@ -114,7 +114,7 @@ class AfterPosting:
         )
         try:
             user = self.bot.get_user(found.member_id) or await self.bot.fetch_user(found.member_id)
-            return (await send_once(user, row, marked=True, content=text, view=own_buttons(found))).id
+            return (await send_once(user, row, by=by_marks, content=text, view=own_buttons(found))).id
         except (discord.Forbidden, discord.NotFound):
             log.info("a member takes no direct messages; they are not asked", extra={"row": row.id})
             return None

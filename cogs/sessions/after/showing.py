@@ -7,7 +7,7 @@ from discord.utils import format_dt
 from bot.client import Guildhall
 from bot.outbox import TryLater
 from bot.reply import NOBODY, plain
-from bot.sending import send_once, unarchived
+from bot.sending import by_marks, send_once, unarchived
 from cogs.sessions.after.noting import ObjectButton
 from cogs.sessions.card import GREEN, GREY
 from cogs.sessions.native import session_of
@@ -58,7 +58,7 @@ class NotesShowing:
                 return found.message_id
             if not row.payload.get("first"):
                 raise TryLater("they are not shown yet")
-            sent = await send_once(thread, row, marked=True, content=text, embed=embed, view=view)
+            sent = await send_once(thread, row, by=by_marks, content=text, embed=embed, view=view)
 
         async def note(tx: Writing) -> None:
             await notes.note_shown(tx, found, sent.channel.id, sent.id)

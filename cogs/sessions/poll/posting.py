@@ -10,7 +10,7 @@ from bot.client import Guildhall
 from bot.notices import channel_with
 from bot.outbox import GiveUp, TryLater
 from bot.reply import clip, plain
-from bot.sending import send_once, sent_before
+from bot.sending import by_marks, send_once, sent_before
 from cogs.sessions.forum import post_once, posted_before
 from cogs.sessions.places import Home, home_for
 from cogs.sessions.poll.looking import buttons, shown
@@ -50,7 +50,7 @@ class PollPosting:
         elif isinstance(channel, discord.ForumChannel):
             message, _ = await post_once(channel, row, clip(f"When: {poll.plan.title}", 100), embed, view)
         else:
-            message = await send_once(channel, row, marked=True, embed=embed, view=view)
+            message = await send_once(channel, row, by=by_marks, embed=embed, view=view)
         if message is None:
             return None
 
@@ -66,7 +66,7 @@ class PollPosting:
     async def _posted_before(self, channel: Home, row: Claimed, view: discord.ui.View) -> discord.Message | None:
         if isinstance(channel, discord.ForumChannel):
             return await posted_before(channel, row, view)
-        return await sent_before(channel, row, marked=True, view=view)
+        return await sent_before(channel, row, by=by_marks, view=view)
 
     async def show_again(self, row: Claimed) -> int | None:
         """Bring a poll's card to what is true now."""
