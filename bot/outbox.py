@@ -28,7 +28,7 @@ Maker = Callable[[], Awaitable[None]]
 """Writes the rows that the passing of time makes (next week's summary); must change nothing when run again."""
 
 
-_Again = Callable[[Writing, Claimed, datetime], Awaitable[None]]
+_Put = Callable[[Writing, Claimed, datetime], Awaitable[None]]
 _LATE = timedelta(minutes=2)
 _SHUT_FOR = timedelta(days=30)
 """For so long what is to be taken back is tried again where Discord does not let us."""
@@ -137,7 +137,7 @@ class Outbox:
         now = self._clock.now()
         kind = self._kinds.get(row.kind)
         if kind is None:
-            await self._database.write(None, partial(_try_again, again=store.put_back, row=row, clock=self._clock))
+            await self._again(row, store.put_back)
             log.warning("nothing here handles this kind of due row", extra={"kind": row.kind})
             return
         late = row.expires_at is not None and now >= row.expires_at
@@ -163,8 +163,7 @@ class Outbox:
             TimeoutError,
         ) as error:
             log.warning("to be tried again", extra={"kind": row.kind, "row": row.id, "why": type(error).__name__})
-            again = store.let_wait if isinstance(error, TryLater) else store.put_back
-            await self._database.write(None, partial(_try_again, again=again, row=row, clock=self._clock))
+            await self._again(row, store.let_wait if isinstance(error, TryLater) else store.put_back)
             return
         except Closed:
             raise  # no longer ours to act on, nor to say how it went
@@ -172,11 +171,15 @@ class Outbox:
             raise  # nothing can be marked either: the row is free again once its lease is over
         except Exception:
             log.exception("a handler failed; to be tried again", extra={"kind": row.kind, "row": row.id})
-            await self._database.write(None, partial(_try_again, again=store.put_back, row=row, clock=self._clock))
+            await self._again(row, store.put_back)
             return
         if late:
             log.warning("missed: it came due too long ago", extra={"kind": row.kind, "row": row.id})
         await store.finish(self._database, row, status, self._clock.now(), message_id)
+
+    async def _again(self, row: Claimed, put: _Put) -> None:
+        """Have a row acted on again."""
+        await self._database.write(None, lambda tx: put(tx, row, self._clock.now()))
 
 
 def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -> datetime | None:
@@ -186,10 +189,6 @@ def _put_off_until(error: Exception, row: Claimed, kind: _Kind, now: datetime) -
     if isinstance(error, discord.Forbidden) and kind.takes_back and now < row.first_tried_at + _SHUT_FOR:
         return now + timedelta(days=1)
     return None
-
-
-async def _try_again(tx: Writing, again: _Again, row: Claimed, clock: Clock) -> None:
-    await again(tx, row, clock.now())
 
 
 def _reason(error: BaseException) -> str:

@@ -194,15 +194,16 @@ def _after_restore(row: Claimed, made_at: datetime) -> Claimed:
 
 async def finish(database: Database, row: Claimed, status: str, now: datetime, message_id: int | None = None) -> None:
     """Mark a row sent, missed or failed, in a transaction by itself: whoever claimed it has acted on it."""
-    values = {"this": row.id, "status": status, "finished_at": now, "message_id": message_id}
-    await database.change(_FINISH, values)
+    await database.change(_FINISH, _finished(row, status, now, message_id))
 
 
 async def mark_sent(tx: Writing, row: Claimed, now: datetime, message_id: int) -> None:
     """Mark a row sent in the transaction that notes what was sent for it: what is noted is not acted on again."""
-    await tx.connection.execute(
-        _FINISH, {"this": row.id, "status": "sent", "finished_at": now, "message_id": message_id}
-    )
+    await tx.connection.execute(_FINISH, _finished(row, "sent", now, message_id))
+
+
+def _finished(row: Claimed, status: str, now: datetime, message_id: int | None) -> dict[str, Any]:
+    return {"this": row.id, "status": status, "finished_at": now, "message_id": message_id}
 
 
 async def sent_for_others(tx: Reading, row: Claimed) -> set[int]:
