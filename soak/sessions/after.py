@@ -3,32 +3,23 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sandbox.client import Reply
 from sandbox.client.parts import button
-from soak.sessions.story import A_QUARTER, CHANNEL, Story, starting, thread_of
+from soak.sessions.story import A_QUARTER, CHANNEL, InThread, starting
 
 _TRIES = {"What will you try?": "A lamp by each bed", "By when?": "tomorrow"}
 _TRIES |= {"Ask me then?": "Yes, once, by direct message"}
 
 
 @dataclass
-class After(Story):
+class After(InThread):
     """Ben runs it to its end at once and writes the notes; cho reflects, and is asked about it."""
 
     kind: ClassVar[str] = "After"
-    asked: Reply | None = None
-    thread: str | None = None
 
     async def step(self) -> None:
         """Plan it, run it, then what is not done yet."""
-        if "planned" not in self.said:
-            options = {"format": "after action review", "starts": starting(A_QUARTER)}
-            self.asked = await self.planned(self.asked, **options)
-        elif self.thread is None:
-            card = await self.card()
-            self.thread = thread_of(card) if card else None
-            if self.thread is None:
-                self.wait()
+        if self.thread is None:
+            await self.to_thread(format="after action review", starts=starting(A_QUARTER))
         elif "finished" not in self.said:
             await self._run(self.thread)
         elif "reflected" not in self.said:

@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sandbox.client import Reply, buttons, text_of
-from soak.sessions.story import A_QUARTER, CHANNEL, Story, starting, thread_of
+from sandbox.client import buttons, text_of
+from soak.sessions.story import A_QUARTER, CHANNEL, InThread, starting
 
 _PRESSES = 10
 
 
 @dataclass
-class Steps(Story):
+class Steps(InThread):
     """Ben facilitates; `version` is the highest that a panel was seen to show: each press takes it up by one."""
 
     kind: ClassVar[str] = "Steps"
-    asked: Reply | None = None
-    thread: str | None = None
     panel: dict[str, Any] | None = None
     version: int = 0
     pressed: int = 0
@@ -23,14 +21,8 @@ class Steps(Story):
 
     async def step(self) -> None:
         """Plan it, begin it, then press, each time once the panel shows what the last press did."""
-        if "planned" not in self.said:
-            options = {"format": "case clinic", "minutes": 70, "starts": starting(A_QUARTER)}
-            self.asked = await self.planned(self.asked, **options)
-        elif self.thread is None:
-            card = await self.card()
-            self.thread = thread_of(card) if card else None
-            if self.thread is None:
-                self.wait()
+        if self.thread is None:
+            await self.to_thread(format="case clinic", minutes=70, starts=starting(A_QUARTER))
         elif self.panel is None:
             await self._begin(self.thread)
         else:

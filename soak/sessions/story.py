@@ -99,6 +99,24 @@ class Story(ABC):
         return None
 
 
+@dataclass
+class InThread(Story):
+    """A story that goes on in the thread of its session, once that is planned and its card is there."""
+
+    asked: Reply | None = None
+    thread: str | None = None
+
+    async def to_thread(self, **options: Any) -> None:
+        """Do the next thing until `thread` is known: plan the session, or look for its card."""
+        if "planned" not in self.said:
+            self.asked = await self.planned(self.asked, **options)
+            return
+        card = await self.card()
+        self.thread = thread_of(card) if card else None
+        if self.thread is None:
+            self.wait()
+
+
 def starting(after: timedelta) -> str:
     """Type when a session is to start."""
     return (datetime.now(UTC) + after).isoformat(timespec="seconds")

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from sandbox.client import Reply, text_of
-from soak.sessions.story import A_QUARTER, CHANNEL, Story, starting, thread_of
+from sandbox.client import text_of
+from soak.sessions.story import A_QUARTER, CHANNEL, InThread, starting
 
 ROOM = "meeting room"
 COMERS = ("cho", "dev", "olu", "stella")
@@ -13,12 +13,10 @@ _MOVES = 10
 
 
 @dataclass
-class Voices(Story):
+class Voices(InThread):
     """`inside` are those in the room now; `seen` those whom the panel has counted."""
 
     kind: ClassVar[str] = "Voices"
-    asked: Reply | None = None
-    thread: str | None = None
     inside: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     moves: int = 0
@@ -27,14 +25,9 @@ class Voices(Story):
     async def step(self) -> None:
         """Plan it, begin it; then somebody comes or goes, each time once the panel tells of the last who did."""
         ben = self.people["ben"]
-        if "planned" not in self.said:
-            options = {"format": "case clinic", "starts": starting(A_QUARTER)}
-            self.asked = await self.planned(self.asked, where=f"<#{await ben.place_id(ROOM)}>", **options)
-        elif self.thread is None:
-            card = await self.card()
-            self.thread = thread_of(card) if card else None
-            if self.thread is None:
-                self.wait()
+        if self.thread is None:
+            room = f"<#{await ben.place_id(ROOM)}>"
+            await self.to_thread(where=room, format="case clinic", starts=starting(A_QUARTER))
         elif "begun" not in self.said:
             for name in COMERS:
                 await self.people[name].leave_voice()  # from the session before

@@ -15,6 +15,7 @@ from community.snapshot import Ground, Person, Role, Snapshot, Spot
 from storage import Database, Writing, mirror, sessions, topics
 from storage.tables.outbox import outbox
 from storage.topics import Topic
+from tests.storage.test_reminding import found
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = NOW + timedelta(days=10)
@@ -44,13 +45,6 @@ async def planned(database: Database, starts_at: datetime = START, repeats: str 
         return sketched.id
 
     return await found(database, await database.write(None, work))
-
-
-async def found(database: Database, id_: int) -> Session:
-    async with database.read() as tx:
-        session = await sessions.find(tx, id_)
-    assert session is not None
-    return session
 
 
 async def test_what_those_had_who_left_is_free_and_the_card_says_so(database: Database):
