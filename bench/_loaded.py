@@ -15,6 +15,7 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import walk_packages
@@ -71,19 +72,23 @@ def _fork(asked: dict[str, Any], *ours: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for end in ours:
         os.close(end)
+    become(asked["words"], asked["env"], asked["out"], asked["errors"])
+
+
+def become(words: Sequence[str], env: Mapping[str, str], out: str, errors: str) -> None:
+    """Be `guildhall` with these words from now on, in the process just forked; what it prints is added to files.
+
+    Raises SystemExit, which ends it.
+    """
     appending = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    for number, path, how in (
-        (0, os.devnull, os.O_RDONLY),
-        (1, asked["out"], appending),
-        (2, asked["errors"], appending),
-    ):
+    for number, path, how in ((0, os.devnull, os.O_RDONLY), (1, out, appending), (2, errors, appending)):
         opened = os.open(path, how, 0o666)
         os.dup2(opened, number)
         os.close(opened)
     os.environ.clear()
-    os.environ.update(asked["env"])
-    sys.argv = ["guildhall", *asked["words"]]
-    import_module("bot.cli").main(asked["words"], prog_name="guildhall")  # raises SystemExit, which ends it
+    os.environ.update(env)
+    sys.argv = ["guildhall", *words]
+    import_module("bot.cli").main(words, prog_name="guildhall")
 
 
 def _tell_of_those_that_ended() -> None:

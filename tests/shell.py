@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from bench._loaded import become
+
 ROOT = Path(__file__).resolve().parents[1]
 _WITHIN = 60
 
@@ -69,14 +71,5 @@ def _run(folder: Path, words: tuple[str, ...], env: dict[str, str]) -> Ended:
 
 
 def _become(folder: Path, words: tuple[str, ...], env: dict[str, str], out: Path, err: Path) -> None:
-    for number, path in ((1, out), (2, err)):
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(opened, number)
-        os.close(opened)
-    os.environ.clear()
-    os.environ.update(env)
     os.chdir(folder)
-    sys.argv = ["guildhall", *words]
-    from bot.cli import main  # noqa: PLC0415 - loaded where this was forked from
-
-    main(words, prog_name="guildhall")
+    become(words, env, str(out), str(err))
