@@ -34,13 +34,14 @@ async def unable(tx: Reading, now: datetime) -> dict[int, set[int]]:
     for row in await tx.connection.execute(_of_gone(tx, now, rsvps.c.member_id, rsvps.c.answer)):
         if row.answer in _COMES:
             found[row.session_id].add(row.member_id)
+    lost: set[tuple[int, int, int]] = set()
     for community_id, asked in (await _waited_for(tx, now)).items():
         ids = {member_id for member_id, _ in asked}
         mirror = await access.mirror_of(tx, community_id, only=ids if len(ids) <= _FEW else None)
-        lost = out_of_sight(mirror, asked, now)
-        for row in await tx.connection.execute(_where_others_wait(tx, now)) if lost else ():
-            if row.community_id == community_id and (row.member_id, row.seen_in) in lost:
-                found[row.id].add(row.member_id)
+        lost |= {(community_id, *pair) for pair in out_of_sight(mirror, asked, now)}
+    for row in await tx.connection.execute(_where_others_wait(tx, now)) if lost else ():
+        if (row.community_id, row.member_id, row.seen_in) in lost:
+            found[row.id].add(row.member_id)
     return dict(found)
 
 
