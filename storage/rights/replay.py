@@ -251,9 +251,9 @@ async def _objections(tx: Writing, lines: Lines, now: datetime) -> int:
     count = 0
     everybody = await people(tx) if lines else set()
     for one in await notes.waiting(tx) if lines else ():
-        for community_id, member_id in sorted(everybody):
+        for member_id in sorted(id_ for community_id, id_ in everybody if community_id == one.community_id):
             line = lines.get(tx.book.mark(Kind.OBJECTION.value, *notes.about_objection(one, member_id)))
-            if line is None or community_id != one.community_id:
+            if line is None:
                 continue
             fresh = await notes.of_session(tx, one.session_id)
             act = notes.object_to if line.value == "stands" else notes.take_objection_back
