@@ -26,7 +26,7 @@ _PLAYED: Final = "played"
 
 async def show(folder: Path, port: int, *, fresh: bool, tell: Callable[[str], None]) -> None:
     """Run the demo until it is interrupted; `folder` keeps its state. Raises `Misconfigured` with one sentence."""
-    _lay_out(folder, fresh=fresh)
+    lay_out(folder, fresh=fresh)
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -56,8 +56,10 @@ async def _put_on(folder: Path, port: int, tell: Callable[[str], None]) -> None:
         await clock.follow(sandbox, bot)
 
 
-def _lay_out(folder: Path, *, fresh: bool) -> None:
-    if fresh:
+def lay_out(folder: Path, *, fresh: bool) -> None:
+    """Make the folder, empty for a fresh demo, or after a first day that was broken off: it can't be gone on with."""
+    broken_off = (folder / "sandbox.db").exists() and not (folder / _PLAYED).exists()
+    if fresh or broken_off:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -38,7 +38,9 @@ async def step(what: str) -> AsyncIterator[None]:
     try:
         yield
     except (InteractionFailed, Refused, LookupError, TimeoutError, aiohttp.ClientError) as error:
-        raise PlayError(f"The demo's people could not {what}: {str(error) or type(error).__name__}.") from error
+        raise PlayError(
+            f"The demo's people could not {what}: {str(error).rstrip('.') or type(error).__name__}."
+        ) from error
 
 
 async def insisting(act: Callable[[], Awaitable[T]]) -> T:

@@ -5,6 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
+from demo.host import lay_out
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,3 +26,19 @@ async def test_ctrl_c_while_it_starts_ends_it_at_once_and_in_silence(tmp_path: P
         said, _ = await process.communicate()
     assert said.decode() == "Guildhall's demo is starting…\n"
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("there", "fresh", "kept"),
+    [
+        ({"sandbox.db"}, False, set()),
+        ({"sandbox.db", "played"}, False, {"sandbox.db", "played"}),
+        ({"sandbox.db", "played"}, True, set()),
+        ({"mine.txt"}, False, {"mine.txt"}),
+    ],
+)
+def test_a_first_day_that_was_broken_off_begins_anew(tmp_path: Path, there: set[str], *, fresh: bool, kept: set[str]):
+    for name in there:
+        (tmp_path / name).touch()
+    lay_out(tmp_path, fresh=fresh)
+    assert {file.name for file in tmp_path.iterdir()} == kept
