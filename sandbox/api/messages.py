@@ -50,17 +50,17 @@ def write(call: Call) -> Any:
 
 def edit(call: Call) -> Any:
     """Change a message."""
-    return _shown(
-        call,
-        messages.edit_message(
-            call.state, call.bot.id, call.id("channel_id"), call.id("message_id"), call.body, files=call.files
-        ),
-    )
+    channel_id, message_id = call.id("channel_id"), call.id("message_id")
+    changed = messages.edit_message(call.state, call.bot.id, channel_id, message_id, call.body, files=call.files)
+    call.interactions.message_changed(message_id)
+    return _shown(call, changed)
 
 
 def delete(call: Call) -> None:
     """Delete a message."""
-    deletion.delete_message(call.state, call.bot.id, call.id("channel_id"), call.id("message_id"))
+    message_id = call.id("message_id")
+    deletion.delete_message(call.state, call.bot.id, call.id("channel_id"), message_id)
+    call.interactions.message_changed(message_id)
 
 
 def bulk_delete(call: Call) -> None:

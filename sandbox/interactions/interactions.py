@@ -110,6 +110,12 @@ class Interactions:
         """Find an interaction by id."""
         return self._by_id.get(interaction_id)
 
+    def message_changed(self, message_id: int) -> None:
+        """Wake those who wait for the update of a message, which may come as a change of that message too."""
+        for interaction in self._by_id.values():
+            if interaction.quiet and interaction.message_id == message_id:
+                interaction.changed()
+
     def acknowledge(
         self, interaction_id: int, token: str, body: Json, *, files: tuple[Upload, ...] = ()
     ) -> Interaction:

@@ -121,6 +121,19 @@ async def test_a_button_s_deferred_update_changes_it_later(stage: Stage) -> None
     assert stage.message(followup["id"]).ephemeral_to == stage.town.ann.id
 
 
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+async def test_a_button_s_deferred_update_may_come_as_a_change_of_its_message(stage: Stage, method: str) -> None:
+    message = await stage.buttons()
+    interaction, other = await stage.click(message), await stage.click(await stage.buttons())
+    for one in (interaction, other):
+        await stage.answer(one, 6)
+        assert not await one.settled(0)
+    path = f"/channels/{message.channel_id}/messages/{message.id}"
+    await stage.raw.ask(method, path, {"content": "later"} if method == "PATCH" else None)
+    assert await interaction.settled(0)
+    assert not await other.settled(0)
+
+
 async def test_what_can_not_be_clicked(stage: Stage) -> None:
     message = await stage.buttons()
     for custom_id in ("no", "nothing"):
