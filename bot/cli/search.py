@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-import signal
+import os
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,6 +18,10 @@ from community.errors import NotFound
 from storage import access, communities, topics
 from storage.database import Database, Reading
 from storage.search.find import Scope
+
+
+_CHUNK = 65536
+"""Bytes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +115,35 @@ async def _warn_of_strangers(tx: Reading, asked: _Asked) -> None:
 
 
 async def _lines() -> AsyncIterator[str]:
-    """Give the queries on standard input, each as soon as it is there, whatever its bytes are.
-
-    asyncio's way with Ctrl-C is heard when the loop goes on, which it does not while a line is waited for.
-    """
+    """Give the queries on standard input, each as soon as it is there, whatever its bytes are."""
+    stdin, left = sys.stdin.fileno(), b""
     while True:
-        ours = signal.signal(signal.SIGINT, signal.default_int_handler)
-        try:
-            await asyncio.sleep(0)  # what asyncio heard before that
-            line = sys.stdin.buffer.readline()
-        finally:
-            signal.signal(signal.SIGINT, ours)
-        if not line:
+        await _readable(stdin)
+        read = os.read(stdin, _CHUNK)
+        *lines, left = (left + read).split(b"\n")
+        if not read and left:
+            lines, left = [left], b""
+        for line in lines:
+            yield line.decode("utf-8", "replace").rstrip("\r")
+        if not read:
             return
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+async def _readable(descriptor: int) -> None:
+    """Wait until there is something to read, or its end.
+
+    Not by reading: a signal that comes just before a read that waits is heard only once that has something.
+    """
+    loop = asyncio.get_running_loop()
+    readable = loop.create_future()
+    try:
+        loop.add_reader(descriptor, lambda: readable.done() or readable.set_result(None))
+    except PermissionError:
+        return  # a file, of which there is always something to read
+    try:
+        await readable
+    finally:
+        loop.remove_reader(descriptor)
 
 
 def _told(answer: Answer) -> str:

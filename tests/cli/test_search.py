@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli.search import _lines as lines
 from tests.shell import guildhall, started
 
 SHAPE = {"kind", "id", "title", "topic", "snippet", "url", "score", "at"}
@@ -113,6 +114,15 @@ async def test_lines_are_answered_one_by_one_as_they_come(imported: Path):
         assert (answer["query"], answer["total"]) == (query.decode("utf-8", "replace"), total)
     process.stdin.close()
     assert await process.wait() == 0
+
+
+async def test_a_file_of_queries_is_read_to_its_last_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    queries = ["beds", "", "café 🦓", "x" * 200_000, "lights at night"]
+    for text in ("\r\n".join(queries), "".join(f"{query}\n" for query in queries)):
+        (tmp_path / "queries.txt").write_bytes(text.encode())
+        with (tmp_path / "queries.txt").open() as file:
+            monkeypatch.setattr("sys.stdin", file)
+            assert [line async for line in lines()] == queries
 
 
 async def test_ctrl_c_ends_it_while_it_waits_for_a_query(imported: Path):
