@@ -44,12 +44,12 @@ async def step(what: str) -> AsyncIterator[None]:
 
 
 async def insisting(act: Callable[[], Awaitable[T]]) -> T:
-    """Do something once more, and again, where the bot did not answer in time.
+    """Do something once more, and again, where the bot did not answer in time, or not with what was hoped for.
 
     As a person would: a slow machine that is still starting it may be late, and a demo that ends there is none.
     """
     for _ in range(TRIES - 1):
-        with suppress(InteractionFailed):
+        with suppress(InteractionFailed, LookupError):
             return await act()
     return await act()
 
@@ -162,7 +162,7 @@ async def _capture(stage: Stage, capture: Capture) -> None:
             return
         panel = await _choose_quotes(person, panel, capture)
         since = person.mark()
-        await person.click(panel, "Ask for consent")
+        await _press(person, panel, "Ask for consent")
         card = await _posted(person, since, "Answer", in_thread=panel.channel_id)
     await asyncio.gather(*(_consent(stage, capture, card, *one) for one in capture.answers.items()))
     if capture.published:
@@ -201,8 +201,14 @@ def _beginning_with(messages: list[Json], words: str) -> Json:
 async def _consent(stage: Stage, capture: Capture, card: Json, who: str, answer: str) -> None:
     async with step(f"have {who} answer for {capture.form['Title']!r}"):
         person = await stage.person(who)
-        panel = await person.click(card, "Answer")
-        _must_say(await person.click(panel, answer), "Noted")
+
+        async def act() -> None:
+            panel = await person.click(card, "Answer")
+            if not _offers(panel.message, answer):
+                raise LookupError(f"the bot says: {panel.text}")
+            _must_say(await person.click(panel, answer), "Noted")
+
+        await insisting(act)
 
 
 async def _meet(stage: Stage, meeting: Meeting) -> None:
@@ -212,7 +218,7 @@ async def _meet(stage: Stage, meeting: Meeting) -> None:
     for who, answer in meeting.answers.items():
         async with step(f"have {who} answer to {title!r}"):
             person = await stage.person(who)
-            await person.click(card, answer)
+            await _press(person, card, answer)
 
 
 async def _poll(stage: Stage, poll: Poll) -> None:
@@ -235,7 +241,7 @@ async def _carded(stage: Stage, one: Meeting | Poll, command: str, label: str) -
     asked = await _command(stage, host, "welcome", command, **options)
     _must_say(asked, "Nothing is posted yet")
     since = host.mark()
-    await host.click(asked, "Confirm")
+    await _press(host, asked, "Confirm")
     return await _posted(host, since, label, saying=str(one.options["title"]))
 
 
@@ -255,7 +261,7 @@ async def _sum_up(stage: Stage) -> None:
         asked = await _command(stage, steward, "notices", "summary post")
         _must_say(asked, "Worth your time")
         since = steward.mark()
-        await steward.click(asked, "Post")
+        await _press(steward, asked, "Post")
         await steward.wait_for(
             lambda event: event.name == "MESSAGE_CREATE" and "Worth your time" in text_of(event.data), since=since
         )
@@ -270,6 +276,11 @@ async def _command(stage: Stage, person: Person, place: str, name: str, /, **opt
             if _STARTING not in reply.text:
                 return reply
             await asyncio.sleep(0.2)
+
+
+async def _press(person: Person, message: Json | Reply, label: str) -> Reply:
+    """Press a button that does nothing more where it is pressed once more."""
+    return await insisting(lambda: person.click(message, label))
 
 
 def _offers(message: Json, label: str) -> bool:

@@ -59,19 +59,20 @@ async def nothing_of_the_committee_for_others(scene: Scene) -> None:
     assert purpose in (await olu.command("welcome", "topic list")).text
 
 
-async def test_who_is_not_answered_in_time_tries_again_and_gives_up_some_time() -> None:
+@pytest.mark.parametrize("how", [InteractionFailed, LookupError])
+async def test_who_is_not_answered_as_hoped_tries_again_and_gives_up_some_time(how: type[Exception]) -> None:
     tried: list[int] = []
 
     async def act() -> int:
         tried.append(1)
         if len(tried) < answered_at:
-            raise InteractionFailed
+            raise how
         return len(tried)
 
     answered_at = 3
     assert await insisting(act) == answered_at
     tried.clear()
     answered_at = 1000
-    with pytest.raises(InteractionFailed):
+    with pytest.raises(how):
         await insisting(act)
     assert len(tried) < answered_at
