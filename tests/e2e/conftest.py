@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -114,6 +114,14 @@ class Scene:
         self.clock.moved += by
         await self.bot.tick()
 
+    async def unanswered(self, act: Awaitable[Any]) -> None:
+        """Do what the bot is not to answer, and see that who does it is told so."""
+        interactions = self.sandbox.interactions
+        patience, interactions.acknowledge_within = interactions.acknowledge_within, 1.0
+        with pytest.raises(client.InteractionFailed):
+            await act
+        interactions.acknowledge_within = patience
+
 
 @asynccontextmanager
 async def scene_on(
@@ -122,12 +130,15 @@ async def scene_on(
     watch: Callable[[Exchanges], None] | None = None,
     *,
     timeout: int = 20,  # noqa: ASYNC109 - the bot's own setting
+    acknowledge_within: float = 15.0,
     **options: Any,
 ) -> AsyncIterator[Scene]:
     """Give a scene on a database, with the bot running; everything is ended afterwards.
 
-    `timeout` is how long the bot lets Discord keep it waiting; `options` are the sandbox's own.
+    `timeout` is how long the bot lets Discord keep it waiting; `options` are the sandbox's own. Its patience with
+    answers is longer than Discord's three seconds, which would say how busy the machine is.
     """
+    options["acknowledge_within"] = acknowledge_within
     async with server.start(worlds=[world], **options) as sandbox, client.Sandbox(sandbox.url) as people:
         if watch is not None:
             watch(sandbox.exchanges)
