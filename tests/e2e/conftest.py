@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -159,11 +160,58 @@ async def scene(address: str, conformance: Conformance) -> AsyncIterator[Scene]:
         yield scene
 
 
-@pytest.fixture
-async def opened(scene: Scene) -> Scene:
-    """Give a scene in which #general, #measurement and the private #board are topics."""
+TOPICS = ("general", "measurement", "board")
+"""The channels that are topics in most scenes; #board is private."""
+
+
+async def _open_topics(scene: Scene) -> None:
     amira = await scene.person("amira")
-    for channel in ("general", "measurement", "board"):
+    for channel in TOPICS:
         await amira.command("general", "topic open", channel=channel, purpose=f"What we learn about {channel}")
-    await scene.bot.ingest.settled()
-    return scene
+    await scene.bot.ingest.caught_up()
+
+
+@pytest.fixture(scope="session")
+def laid_out(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with what the sandbox (`sandbox.db`) and Guildhall (`test.db`) keep once the topics are open."""
+    folder = tmp_path_factory.mktemp("laid_out")
+    shutil.copy(sqlite_template, folder / "test.db")
+
+    async def lay_out() -> None:
+        async with scene_on(f"sqlite+aiosqlite:///{folder / 'test.db'}", state_file=folder / "sandbox.db") as scene:
+            await _open_topics(scene)
+
+    with asyncio.Runner() as runner:
+        runner.run(lay_out())
+    return folder
+
+
+@asynccontextmanager
+async def opened_in(folder: Path, laid_out: Path, **more: Any) -> AsyncIterator[Scene]:
+    """Give a scene on SQLite, in a folder of its own, that goes on from where the topics are open and read back."""
+    for name in ("test.db", "sandbox.db"):
+        shutil.copy(laid_out / name, folder / name)
+    address = f"sqlite+aiosqlite:///{folder / 'test.db'}"
+    async with scene_on(address, state_file=folder / "sandbox.db", **more) as scene:
+        await scene.bot.ingest.caught_up()
+        yield scene
+
+
+@pytest.fixture
+def beginning(kind: str, request: pytest.FixtureRequest) -> Path | None:
+    """Give where the topics are open already; on PostgreSQL they are opened each time."""
+    return request.getfixturevalue("laid_out") if kind == "sqlite" else None
+
+
+@pytest.fixture
+async def opened(
+    address: str, beginning: Path | None, tmp_path: Path, conformance: Conformance
+) -> AsyncIterator[Scene]:
+    """Give a scene in which #general, #measurement and the private #board are topics."""
+    if beginning is not None:
+        async with opened_in(tmp_path, beginning, watch=conformance.watch) as scene:
+            yield scene
+        return
+    async with scene_on(address, watch=conformance.watch) as scene:
+        await _open_topics(scene)
+        yield scene

@@ -1,6 +1,5 @@
 """A scene in which accidents happen, one for all tests of a file, and what a member sees of it."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,20 +12,15 @@ from sandbox.client import Person
 from storage import Reading
 from storage.tables.messages import messages
 from storage.tables.outbox import outbox
-from tests.e2e.conftest import Scene, scene_on
+from tests.e2e.conftest import Scene, opened_in
 
 BOT = "Guildhall"
 
 
 @asynccontextmanager
-async def faulty_scene(template: Path, folder: Path, **options: Any) -> AsyncIterator[Scene]:
-    """Give a scene on SQLite in which #general, #measurement and #board are topics, and all is read back."""
-    shutil.copy(template, folder / "faulty.db")
-    async with scene_on(f"sqlite+aiosqlite:///{folder / 'faulty.db'}", **options) as scene:
-        amira = await scene.person("amira")
-        for channel in ("general", "measurement", "board"):
-            await amira.command("general", "topic open", channel=channel, purpose="What we learn")
-        await scene.bot.ingest.caught_up()
+async def faulty_scene(laid_out: Path, folder: Path, **options: Any) -> AsyncIterator[Scene]:
+    """Give a scene on SQLite in which #general, #measurement and #board are topics, and nothing is left to send."""
+    async with opened_in(folder, laid_out, **options) as scene:
         await scene.later(timedelta())
         yield scene
 

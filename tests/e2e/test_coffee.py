@@ -137,9 +137,9 @@ async def test_whoever_takes_no_messages_or_is_alone_stops_nothing_and_a_round_t
 
 
 async def test_a_thread_and_its_opener_stand_once_though_making_them_failed_after_its_effect(
-    sqlite_template: Path, tmp_path: Path
+    laid_out: Path, tmp_path: Path
 ):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben, cho = await scene.person("ben"), await scene.person("cho")
         await set_up(scene)
         for person in (ben, cho):

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+async def scene(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     folder = tmp_path_factory.mktemp("gateway")
-    async with faulty_scene(sqlite_template, folder, heartbeat_interval=0.2) as scene:
+    async with faulty_scene(laid_out, folder, heartbeat_interval=0.2) as scene:
         yield scene
 
 

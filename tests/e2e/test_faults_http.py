@@ -42,8 +42,8 @@ A_WHILE = timedelta(seconds=40)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
-    async with faulty_scene(sqlite_template, tmp_path_factory.mktemp("http"), timeout=1) as scene:
+async def scene(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    async with faulty_scene(laid_out, tmp_path_factory.mktemp("http"), timeout=1) as scene:
         yield scene
 
 

@@ -37,7 +37,7 @@ async def test_health_and_figures_tell_how_it_is_and_of_nobody(opened: Scene):
     ]
     _, before = await _page(f"{at}/metrics")
     assert _value(before, "guildhall_connected") == _value(before, "guildhall_database_well") == 1
-    assert _value(before, "guildhall_acknowledgement_seconds_count") == 5
+    assert _value(before, "guildhall_acknowledgement_seconds_count") == 2
     assert _value(before, "guildhall_outbox_pending") == 2
     assert _value(before, "guildhall_outbox_due") == _value(before, "guildhall_outbox_oldest_due_seconds") == 0
     assert _value(before, "guildhall_ingest_waiting") == _value(before, "guildhall_ingest_places") == 0

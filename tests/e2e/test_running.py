@@ -166,8 +166,8 @@ async def test_elsewhere_people_say_that_they_were_here_and_chatham_house_thread
     assert "Chatham House" in refused.text
 
 
-async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben = await scene.person("ben")
         await _plan(ben, starts="in 2 hours")
         card = await _card(ben)
@@ -189,8 +189,8 @@ async def test_what_is_sent_with_an_answer_that_is_lost_stands_once(sqlite_templ
         assert "Step 3 of 7" in text_of(await ben.message(panel))
 
 
-async def test_a_panel_that_is_asked_for_again_before_it_came_comes_once(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_a_panel_that_is_asked_for_again_before_it_came_comes_once(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben = await scene.person("ben")
         thread = await _begun(scene, ben)
         panel = await _panel(ben, thread)
@@ -211,9 +211,9 @@ async def test_a_panel_that_is_asked_for_again_before_it_came_comes_once(sqlite_
 
 
 async def test_a_panel_brought_down_by_one_who_died_is_known_again_though_the_run_was_finished_on_the_old_one(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laid_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben = await scene.person("ben")
 
         async def dies(*_: Any, **__: Any) -> None:

@@ -30,8 +30,8 @@ async def _call_off(person: Person, title: str) -> None:
     assert "Cancelled" in told.text
 
 
-async def test_what_was_posted_unheard_says_what_became_of_its_session(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_what_was_posted_unheard_says_what_became_of_its_session(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben = await scene.person("ben")
         await _plan_unheard(scene, ben)
         await _call_off(ben, "Falls at night")
@@ -54,9 +54,9 @@ async def test_what_was_posted_unheard_says_what_became_of_its_session(sqlite_te
 
 
 async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_and_whatever_it_is_called_meanwhile(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laid_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben, cho, dev = [await scene.person(name) for name in ("ben", "cho", "dev")]
         asked = await ben.command("general", "session plan", **PLAN)
         await ben.click(asked, "Confirm")
@@ -75,9 +75,9 @@ async def test_a_reminder_that_was_sent_unheard_stands_once_whoever_comes_and_wh
 
 
 async def test_of_summaries_posted_by_hand_one_stands_whichever_was_posted_unheard_or_noted_by_one_who_died(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laid_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+    async with faulty_scene(laid_out, tmp_path) as scene:
         amira, cho = [await scene.person(name) for name in ("amira", "cho")]
         await cho.send("general", "Does anybody count their beds at night as we do here?")
         await scene.bot.ingest.settled()
@@ -111,8 +111,8 @@ async def test_of_summaries_posted_by_hand_one_stands_whichever_was_posted_unhea
         assert await standing() == [last], "one that is noted is not posted again in the place of a later one"
 
 
-async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben = await scene.person("ben")
         poll = {"topic": "general", "format": "case clinic", "title": "Falls at night"}
         asked = await ben.command("general", "session poll", times="in 50 hours; in 60 hours", **poll)
@@ -126,8 +126,8 @@ async def test_a_poll_whose_card_was_posted_unheard_says_what_was_picked_on_it(s
         assert buttons(await ben.message(card)) == []
 
 
-async def test_a_card_tells_of_an_answer_though_showing_it_failed(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_a_card_tells_of_an_answer_though_showing_it_failed(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben, cho = await scene.person("ben"), await scene.person("cho")
         asked = await ben.command("general", "session plan", **PLAN)
         await ben.click(asked, "Confirm")
@@ -140,8 +140,8 @@ async def test_a_card_tells_of_an_answer_though_showing_it_failed(sqlite_templat
         assert "Going (1)" in text_of(await ben.message(card))
 
 
-async def test_an_offer_that_was_posted_unheard_says_that_it_is_over(sqlite_template: Path, tmp_path: Path):
-    async with faulty_scene(sqlite_template, tmp_path) as scene:
+async def test_an_offer_that_was_posted_unheard_says_that_it_is_over(laid_out: Path, tmp_path: Path):
+    async with faulty_scene(laid_out, tmp_path) as scene:
         ben, cho, dev = [await scene.person(name) for name in ("ben", "cho", "dev")]
         asked = await ben.command("general", "session plan", **PLAN | {"capacity": 1})
         await ben.click(asked, "Confirm")
