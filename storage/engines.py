@@ -10,6 +10,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.cipher import engine_options, without_key
+from storage.dialects import COMPILED, alike
 from storage.hold import share
 
 READERS = 8
@@ -34,7 +35,8 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
         if idle is not None:
             settings["idle_in_transaction_session_timeout"] = str(round(idle * 1000))
         engine = create_async_engine(
-            without_key(url),
+            alike(without_key(url)),
+            execution_options={"compiled_cache": COMPILED},
             pool_size=READERS,
             isolation_level="SERIALIZABLE",
             hide_parameters=True,
@@ -45,7 +47,12 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        without_key(url), pool_size=1, max_overflow=0, hide_parameters=True, **engine_options(url)
+        alike(without_key(url)),
+        execution_options={"compiled_cache": COMPILED},
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        **engine_options(url),
     )
     _prepare(engine, "BEGIN IMMEDIATE", read_only=False)
     return engine
@@ -55,7 +62,8 @@ def reader_engine(url: URL) -> AsyncEngine:
     """Make the engine that reads: each transaction is a snapshot and can't write."""
     if url.drivername.startswith("postgresql"):
         engine = create_async_engine(
-            without_key(url),
+            alike(without_key(url)),
+            execution_options={"compiled_cache": COMPILED},
             pool_size=READERS,
             isolation_level="REPEATABLE READ",
             hide_parameters=True,
@@ -68,7 +76,12 @@ def reader_engine(url: URL) -> AsyncEngine:
         _serve(engine)
         return engine
     engine = create_async_engine(
-        without_key(url), pool_size=READERS, max_overflow=0, hide_parameters=True, **engine_options(url)
+        alike(without_key(url)),
+        execution_options={"compiled_cache": COMPILED},
+        pool_size=READERS,
+        max_overflow=0,
+        hide_parameters=True,
+        **engine_options(url),
     )
     _prepare(engine, "BEGIN", read_only=True)
     return engine

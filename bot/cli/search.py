@@ -19,7 +19,6 @@ from storage import access, communities, topics
 from storage.database import Database, Reading
 from storage.search.find import Scope
 
-
 _CHUNK = 65536
 """Bytes that are read at once."""
 
@@ -134,14 +133,13 @@ async def _readable(descriptor: int) -> None:
 
     Not by reading: a signal that comes just before a read that waits is heard only once that has something.
     """
-    loop = asyncio.get_running_loop()
-    readable = loop.create_future()
+    loop, readable = asyncio.get_running_loop(), asyncio.Event()
     try:
-        loop.add_reader(descriptor, lambda: readable.done() or readable.set_result(None))
+        loop.add_reader(descriptor, readable.set)
     except PermissionError:
         return  # a file, of which there is always something to read
     try:
-        await readable
+        await readable.wait()
     finally:
         loop.remove_reader(descriptor)
 

@@ -70,9 +70,7 @@ async def test_what_somebody_will_try_is_theirs_asked_about_once_and_told_only_w
     assert "Somebody tried it: Nurses cross" in shown
 
 
-async def test_what_is_shared_stands_in_the_thread_once_and_goes_when_it_is_taken_back(
-    laid_out: Path, tmp_path: Path
-):
+async def test_what_is_shared_stands_in_the_thread_once_and_goes_when_it_is_taken_back(laid_out: Path, tmp_path: Path):
     async with faulty_scene(laid_out, tmp_path) as scene:
         ben, cho, thread = await _finished(scene)
         scene.sandbox.faults.befall("send-lost")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import Database, Writing, communities, engines
 from storage.database import KEYS_KEPT
+from storage.dialects import COMPILED
 from storage.tables.communities import communities as table
 from tests.conftest import on_postgres
 
@@ -107,6 +108,25 @@ async def test_each_statement_is_one_trip_to_sqlites_thread(database: Database, 
     begun_and_committed = 2
     assert await trips(database.write(None, lambda tx: communities.find(tx, 7))) == begun_and_committed + 1
     assert await trips(database.change(RENAME, {"this": 7, "name": "Another name"})) == 1
+
+
+async def test_what_was_compiled_once_is_not_compiled_again_for_another_engine(database: Database, address: str):
+    label = f"of_{address.split('+', maxsplit=1)[0]}"
+    ask = sa.select(table.c.id.label(label)).where(table.c.name == sa.bindparam("name"))
+
+    def compiled() -> int:
+        return sum(label in str(one) for one in COMPILED.values())
+
+    await database.write(None, lambda tx: tx.connection.execute(ask, {"name": "Falls"}))
+    assert compiled() == 1
+    async with database.read() as tx:
+        await tx.connection.execute(ask, {"name": "Wards"})
+    other = await Database.open(address)
+    await other.write(None, lambda tx: tx.connection.execute(ask, {"name": "Beds"}))
+    await other.close()
+    assert compiled() == 1
+    await database.write(None, lambda tx: tx.connection.execute(ask.order_by(table.c.id), {"name": "Falls"}))
+    assert compiled() == 2
 
 
 @pytest.mark.parametrize("kind", ["postgres"])
