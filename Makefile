@@ -35,7 +35,7 @@ format: $(VENV)
 # Compiled once for all workers, and for every process that the tests start, even where Python is told to keep nothing.
 test: export PYTHONDONTWRITEBYTECODE =
 test: lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)
 	@$(BIN)/python -m bench

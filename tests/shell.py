@@ -7,6 +7,7 @@ than what most commands do. `started` starts one by the command line itself, to 
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -44,7 +45,13 @@ async def started(folder: Path, *words: str, **env: str) -> asyncio.subprocess.P
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=_hear_ctrl_c,
     )
+
+
+def _hear_ctrl_c() -> None:
+    """Hear Ctrl-C as in a shell's foreground; what a shell runs in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def ended(process: asyncio.subprocess.Process) -> Ended:

@@ -162,11 +162,11 @@ class Database:
                 self._nobody_reads.set()
 
     async def write(self, key: str | None, work: Work[T], *, rank: int = COMMAND) -> T:
-        """Run `work` in a transaction and give its result, which must be plain JSON (ids, flags, lists of them).
+        """Run `work` in a transaction and give its result.
 
-        The same `key` twice writes once and gives the same result. Keys are kept for 14 days. No Discord call
-        belongs in `work`: it may run twice where the database asks for a retry. Raises `Unavailable` where the
-        database can't write just now.
+        The same `key` twice writes once and gives the same result, which must be plain JSON for that (ids, flags,
+        lists of them). Keys are kept for 14 days. No Discord call belongs in `work`: it may run twice where the
+        database asks for a retry. Raises `Unavailable` where the database can't write just now.
         """
 
         async def act() -> T:

@@ -12,7 +12,7 @@ from storage.database import Database
 from tests.access.proof import Tally, decide, follow_closely, prove
 from tests.access.servers import Server, servers
 
-ON_VALUES, AS_MIRRORED, WHOLE = 150, 20, 12
+ON_VALUES, AS_MIRRORED, WHOLE = 150, 20, 6
 """Servers a run, for each test; `python -m soak.access` tries as many as one asks for."""
 
 

@@ -30,9 +30,7 @@ _ON_BOTH = {
     "test_backfill",
     "test_hosted",
     "test_ingest",
-    "test_knowhow",
     "test_sight",
-    "test_summary",
     "test_twice",
     "test_words",
 }

@@ -229,5 +229,7 @@ async def test_history_that_hangs_is_given_up_and_read_later(scene: Scene):
             break
         await scene.bot.ingest._catchup._errand.finish()
         await scene.later(A_WHILE)
+    await scene.bot.ingest._catchup._errand.finish()
+    await scene.later(A_WHILE)
     await is_kept(scene, said)
     assert "**hourglass**" in await finds(cho, "hourglass")

@@ -256,7 +256,7 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(address: str, t
     assert held["cursors"] == [(10, 77, datetime(2026, 11, 20, 10, tzinfo=UTC))]
 
 
-@pytest.mark.parametrize(("kind", "every"), [("sqlite", 1), ("postgres", 40)])
+@pytest.mark.parametrize(("kind", "every"), [("sqlite", 1), ("postgres", 80)])
 async def test_a_restore_that_is_killed_leaves_the_old_or_the_new(address: str, tmp_path: Path, every: int):
     database = await Database.open(address)
     await _say(database, 1, "old")
