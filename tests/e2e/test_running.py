@@ -121,6 +121,7 @@ async def test_nobody_is_reminded_of_what_was_run_and_finished_before_its_time(o
     assert "No session is coming" in (await cho.command("general", "session list")).text
     assert "Falls at night" not in (await cho.command("general", "summary preview")).text.partition("Coming up")[2]
     shown = await ben.command("general", "session show", session="Falls at night")
+    assert "Finished <t:" in shown.text
     assert button(shown.message, "Remind me by direct message") is None
     assert button(shown.message, "Go to its card")
 

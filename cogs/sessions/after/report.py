@@ -25,6 +25,7 @@ async def show_after(tx: Reading, bot: Guildhall, session: Session, member_id: i
     run = await sessions.run_of(tx, session.id)
     counts = await sessions.reflected(tx, session.id)
     if run is not None and run.finished_at is not None:
+        embed.description = embed.description or f"Finished {format_dt(run.finished_at, 'R')}."
         came = people_in(await sessions.stays_of(tx, session.id))
         if member_id == session.plan.host_id:
             found = await notes.of_session(tx, session.id)
