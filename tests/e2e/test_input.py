@@ -5,7 +5,7 @@ from pathlib import Path
 
 from soak.input import run
 
-_EACH = 3
+_EACH = 2
 """Things done with each command; `python -m soak.input` does a hundred."""
 
 

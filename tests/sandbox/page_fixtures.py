@@ -34,7 +34,7 @@ class Corner:
 async def open_corner() -> AsyncIterator[Corner]:
     """Open the small community with its bot logged in."""
     async with (
-        server.start(worlds=[WORLD], acknowledge_within=1.0) as running,
+        server.start(worlds=[WORLD], acknowledge_within=3.0) as running,
         People(running.url) as people,
         logged_in(Player(), running, TOKEN) as player,
     ):

@@ -46,7 +46,9 @@ class Pages:
 
     async def open(self, who: str | None, *, width: int = 1300, height: int = 860, more: str = "") -> Page:
         """Open the page as someone (or as nobody yet), at a place told as `&c=...&m=...`."""
-        context = await self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", reduced_motion="reduce"
+        )
         self.contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(PATIENCE)
