@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile(
-    "guildhall", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "guildhall", deadline=None, max_examples=50, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("guildhall")
 

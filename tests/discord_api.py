@@ -6,6 +6,7 @@ as strings. Narrowed by one: a message's content has 2,000 characters at most.
 
 import json
 import re
+from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -34,9 +35,9 @@ class Operation:
     template: str
     described: Json
 
-    def matches(self, method: str, path: str) -> bool:
-        """Tell whether a request asks for this."""
-        return method.lower() == self.method and _pattern(self.template).fullmatch(path) is not None
+    def matches(self, path: str) -> bool:
+        """Tell whether a path is one of this."""
+        return _pattern(self.template).fullmatch(path) is not None
 
     @property
     def holes(self) -> int:
@@ -78,9 +79,17 @@ class DiscordApi:
         ]
         return sorted(found, key=lambda one: one.holes)
 
+    @cached_property
+    def _by_length(self) -> dict[tuple[str, int], list[Operation]]:
+        found = defaultdict[tuple[str, int], list[Operation]](list)
+        for one in self.operations:
+            found[one.method, one.template.count("/")].append(one)
+        return found
+
     def operation(self, method: str, path: str) -> Operation | None:
         """Find what a request asks for; None if Discord has no such thing."""
-        return next((one for one in self.operations if one.matches(method, path)), None)
+        alike = self._by_length.get((method.lower(), path.count("/")), [])
+        return next((one for one in alike if one.matches(path)), None)
 
     def faults(self, exchange: Exchange) -> list[str]:
         """Tell, a sentence each, where a request or its answer is not what Discord describes."""

@@ -52,7 +52,8 @@ class Stage:
 @asynccontextmanager
 async def on_stage(folder: Path, template: Path) -> AsyncIterator[Stage]:
     shutil.copy(template, folder / "guildhall.db")
-    async with server.start(worlds=[WORLD]) as sandbox, client.Sandbox(sandbox.url) as people:
+    patient = server.start(worlds=[WORLD], acknowledge_within=15)
+    async with patient as sandbox, client.Sandbox(sandbox.url) as people:
         yield Stage(sandbox, people, SandboxClock(), folder)
 
 
