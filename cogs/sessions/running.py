@@ -80,15 +80,16 @@ class Running(commands.Cog):
 
 
 async def find(tx: Reading, bot: Guildhall, interaction: Asked, text: str) -> Session:
-    """Give the session that is meant, by its id or its whole title among those that are near."""
-    digits = text.strip()
-    if digits.isdecimal() and len(digits) < 19:
-        return await visible(tx, bot, int(digits), interaction)
+    """Give the session that is meant, by its id, its whole title, or what only one of those that are near has in it."""
+    typed = " ".join(text.casefold().split())
+    if typed.isdecimal() and len(typed) < 19:
+        return await visible(tx, bot, int(typed), interaction)
     now, guild_id = bot.clock.now(), interaction.guild_id or 0
     seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
     near = await sessions.coming(tx, guild_id, seen, now - LATE - LATE)
-    named = [one for one in near if one.plan.title.casefold() == digits.casefold()]
-    return await visible(tx, bot, named[0].id if named else 0, interaction)
+    named = [one for one in near if one.plan.title.casefold() == typed][:1]
+    named = named or [one for one in near if typed and typed in one.plan.title.casefold()]
+    return await visible(tx, bot, named[0].id if len(named) == 1 else 0, interaction)
 
 
 async def show_attendance(tx: Reading, bot: Guildhall, session: Session, member_id: int, embed: discord.Embed) -> None:

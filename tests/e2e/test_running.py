@@ -246,6 +246,10 @@ async def test_an_own_format_can_be_chosen_and_only_the_host_begins_and_not_long
     await opened.start_bot()
     assert "ten minutes on the one thing" in (await _plan(ben, format="huddle")).text + text_of(await _card(ben))
     for who, why in ((cho, "facilitator"), (ben, "too early")):
-        assert why in (await who.command("general", "session run", session="Falls at night")).text
+        for typed in ("Falls at night", "falls at"):
+            assert why in (await who.command("general", "session run", session=typed)).text
+    await _plan(ben, title="Falls at noon")
+    for typed in ("falls at", "no such", " "):
+        assert "no such session" in (await ben.command("general", "session run", session=typed)).text
     async with opened.bot.database.read() as tx:
         assert await sessions.run_of(tx, 1) is None
