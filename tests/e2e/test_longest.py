@@ -18,7 +18,6 @@ STRING, AUTOCOMPLETED_LENGTH = 3, 6000
 PING = "@everyone @here <@&{role}> <@{user}> "
 ODD = (
     "*" * 6000,
-    "9" * 6000,
     "\u0000\u202e\u200b\u2066\ufeff👩‍👩‍👧‍👦🇬🇧 [masked](https://example.org/x) `code` ||x|| > quote # head ~~x~~ \\",
     " \u200b \u3000 ",
     PING * 200,

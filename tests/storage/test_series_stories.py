@@ -180,7 +180,7 @@ def test_no_answer_is_lost_nothing_is_doubled_and_what_was_called_off_stays_so(s
         database = runner.run(Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"))
         told = iter(range(1, 10_000))
 
-        @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+        @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
         @example(RULES[0], [("answer", 2, CHO, Answer.NO), ("answer always", 0, CHO, Answer.GOING)])
         @example(RULES[0], [("call off", 2), ("move following", 1, timedelta(days=7)), ("call off following", 5)])
         @given(st.sampled_from(RULES), st.lists(ACTS, min_size=6, max_size=16))
