@@ -70,6 +70,7 @@ async def test_a_session_is_run_step_by_step_and_goes_on_after_a_restart(opened:
     await opened.stop_bot()
     await ben.join_voice(room)
     await opened.start_bot()
+    await opened.later(timedelta())  # who is there is looked at in a wake-up, and shown ten seconds after it
     await opened.later(timedelta(seconds=11))
     panel = await ben.message(panel)
     assert "Step 2 of 7: The case" in text_of(panel)
