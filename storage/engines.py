@@ -34,26 +34,17 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
         settings = {"default_transaction_isolation": "serializable"}
         if idle is not None:
             settings["idle_in_transaction_session_timeout"] = str(round(idle * 1000))
-        engine = create_async_engine(
-            alike(without_key(url)),
-            execution_options={"compiled_cache": COMPILED},
+        engine = _engine(
+            url,
             pool_size=READERS,
             isolation_level="SERIALIZABLE",
-            hide_parameters=True,
             connect_args={"timeout": _CONNECT_WITHIN, "server_settings": settings},
         )
         _serve(engine)
         return engine
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        alike(without_key(url)),
-        execution_options={"compiled_cache": COMPILED},
-        pool_size=1,
-        max_overflow=0,
-        hide_parameters=True,
-        **engine_options(url),
-    )
+    engine = _engine(url, pool_size=1, max_overflow=0, **engine_options(url))
     _prepare(engine, "BEGIN IMMEDIATE", read_only=False)
     return engine
 
@@ -61,12 +52,10 @@ def writer_engine(url: URL, idle: float | None = None) -> AsyncEngine:
 def reader_engine(url: URL) -> AsyncEngine:
     """Make the engine that reads: each transaction is a snapshot and can't write."""
     if url.drivername.startswith("postgresql"):
-        engine = create_async_engine(
-            alike(without_key(url)),
-            execution_options={"compiled_cache": COMPILED},
+        engine = _engine(
+            url,
             pool_size=READERS,
             isolation_level="REPEATABLE READ",
-            hide_parameters=True,
             # Compiling a short query takes longer than running it.
             connect_args={
                 "timeout": _CONNECT_WITHIN,
@@ -75,16 +64,15 @@ def reader_engine(url: URL) -> AsyncEngine:
         )
         _serve(engine)
         return engine
-    engine = create_async_engine(
-        alike(without_key(url)),
-        execution_options={"compiled_cache": COMPILED},
-        pool_size=READERS,
-        max_overflow=0,
-        hide_parameters=True,
-        **engine_options(url),
-    )
+    engine = _engine(url, pool_size=READERS, max_overflow=0, **engine_options(url))
     _prepare(engine, "BEGIN", read_only=True)
     return engine
+
+
+def _engine(url: URL, **options: Any) -> AsyncEngine:
+    return create_async_engine(
+        alike(without_key(url)), execution_options={"compiled_cache": COMPILED}, hide_parameters=True, **options
+    )
 
 
 def _serve(engine: AsyncEngine) -> None:
