@@ -16,7 +16,7 @@ from demo.host import guildhall_on
 from sandbox import client, server
 from sandbox.client import Person
 from sandbox.running import Sandbox
-from tests.e2e.conftest import WORLD
+from tests.e2e.conftest import PATIENCE, WORLD
 from tests.sandbox.visiting import Pages, browser, choose_command, message, writer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -52,8 +52,8 @@ class Stage:
 @asynccontextmanager
 async def on_stage(folder: Path, template: Path) -> AsyncIterator[Stage]:
     shutil.copy(template, folder / "guildhall.db")
-    patient = server.start(worlds=[WORLD], acknowledge_within=15)
-    async with patient as sandbox, client.Sandbox(sandbox.url) as people:
+    begun = server.start(worlds=[WORLD], acknowledge_within=PATIENCE)
+    async with begun as sandbox, client.Sandbox(sandbox.url) as people:
         yield Stage(sandbox, people, SandboxClock(), folder)
 
 

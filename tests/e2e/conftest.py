@@ -24,6 +24,8 @@ __all__ = ["conformance", "described"]
 
 TOKEN = "sandbox-token"
 WORLD = Path(__file__).parent / "world.toml"
+PATIENCE = 15.0
+"""Seconds in which the bot is to acknowledge: Discord's three would say how busy the machine is."""
 
 
 _ON_BOTH = {
@@ -129,16 +131,14 @@ async def scene_on(
     watch: Callable[[Exchanges], None] | None = None,
     *,
     timeout: int = 20,  # noqa: ASYNC109 - the bot's own setting
-    acknowledge_within: float = 15.0,
     **options: Any,
 ) -> AsyncIterator[Scene]:
     """Give a scene on a database, with the bot running; everything is ended afterwards.
 
-    `timeout` is how long the bot lets Discord keep it waiting; `options` are the sandbox's own. Its patience with
-    answers is longer than Discord's three seconds, which would say how busy the machine is.
+    `timeout` is how long the bot lets Discord keep it waiting; `options` are the sandbox's own.
     """
-    options["acknowledge_within"] = acknowledge_within
-    async with server.start(worlds=[world], **options) as sandbox, client.Sandbox(sandbox.url) as people:
+    begun = server.start(worlds=[world], acknowledge_within=PATIENCE, **options)
+    async with begun as sandbox, client.Sandbox(sandbox.url) as people:
         if watch is not None:
             watch(sandbox.exchanges)
         discord = Discord(token=TOKEN, api=sandbox.api_url, gateway=sandbox.gateway_url, timeout=timeout)
@@ -158,13 +158,9 @@ async def scene(address: str, conformance: Conformance) -> AsyncIterator[Scene]:
         yield scene
 
 
-TOPICS = ("general", "measurement", "board")
-"""The channels that are topics in most scenes; #board is private."""
-
-
 async def _open_topics(scene: Scene) -> None:
     amira = await scene.person("amira")
-    for channel in TOPICS:
+    for channel in ("general", "measurement", "board"):
         await amira.command("general", "topic open", channel=channel, purpose=f"What we learn about {channel}")
     await scene.bot.ingest.caught_up()
 
