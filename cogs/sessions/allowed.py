@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.client import Guildhall
 from bot.reply import clip
-from cogs.sessions.sight import visible
+from cogs.sessions.sight import chosen, titled, visible
 from community.access import MANAGE_CHANNELS
 from community.errors import NotAllowed, Refusal
 from community.sessions import Session, check_open
@@ -33,10 +33,9 @@ async def find(tx: Reading, interaction: Asked, text: str) -> Session:
 
     Raises `NotFound` for one that is not there, or that they can't see.
     """
-    digits = text.strip()
-    if digits.isdecimal() and len(digits) < 19:
-        return await visible(tx, interaction.client, int(digits), interaction)
-    named = [s for s in await coming(tx, interaction) if s.plan.title.casefold() == digits.casefold()]
+    if (id_ := chosen(text)) is not None:
+        return await visible(tx, interaction.client, id_, interaction)
+    named = titled(await coming(tx, interaction), text)
     if len(named) == 1 or (named and len({s.part.series_id if s.part else -s.id for s in named}) == 1):
         return named[0]
     return await visible(tx, interaction.client, 0, interaction)

@@ -8,7 +8,7 @@ from discord.utils import format_dt
 from bot.client import Guildhall
 from bot.reply import clip, plain
 from cogs.sessions.card import length
-from cogs.sessions.sight import visible
+from cogs.sessions.sight import chosen, titled, visible
 from cogs.sessions.voices import see
 from community.errors import Refusal
 from community.sessions import (
@@ -81,14 +81,13 @@ class Running(commands.Cog):
 
 async def find(tx: Reading, bot: Guildhall, interaction: Asked, text: str) -> Session:
     """Give the session that is meant, by its id, its whole title, or what only one of those that are near has in it."""
-    typed = " ".join(text.casefold().split())
-    if typed.isdecimal() and len(typed) < 19:
-        return await visible(tx, bot, int(typed), interaction)
+    if (id_ := chosen(text)) is not None:
+        return await visible(tx, bot, id_, interaction)
     now, guild_id = bot.clock.now(), interaction.guild_id or 0
     seen = await access.seen_by_member(tx, guild_id, interaction.user.id, now)
     near = await sessions.coming(tx, guild_id, seen, now - LATE - LATE)
-    named = [one for one in near if one.plan.title.casefold() == typed][:1]
-    named = named or [one for one in near if typed and typed in one.plan.title.casefold()]
+    part = " ".join(text.casefold().split())
+    named = titled(near, part)[:1] or [one for one in near if part and part in one.plan.title.casefold()]
     return await visible(tx, bot, named[0].id if len(named) == 1 else 0, interaction)
 
 

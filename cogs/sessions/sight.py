@@ -1,5 +1,6 @@
 """Which session or poll a person may be told of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -9,6 +10,18 @@ from community.errors import NotFound
 from community.sessions import Poll, Session
 from storage import access, sessions
 from storage.database import Reading
+
+
+def chosen(text: str) -> int | None:
+    """Give the id of what somebody chose from the suggestions; None for words that they typed."""
+    digits = text.strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+
+
+def titled(there: Iterable[Session], text: str) -> list[Session]:
+    """Give those of some sessions whose whole title somebody typed."""
+    title = text.strip().casefold()
+    return [one for one in there if one.plan.title.casefold() == title]
 
 
 async def visible(tx: Reading, bot: Guildhall, session_id: int, interaction: discord.Interaction[Any]) -> Session:

@@ -20,7 +20,7 @@ from bot.reply import NOBODY, View, plain
 from bot.screening import Typed, screened
 from cogs.sessions.after.asking import TriedButton, own
 from cogs.sessions.allowed import choices_of
-from cogs.sessions.sight import visible
+from cogs.sessions.sight import chosen, titled, visible
 from community.errors import NotFound, Refusal
 from community.sessions import (
     EARLY,
@@ -84,10 +84,9 @@ async def been(tx: Reading, interaction: Asked) -> list[Session]:
 
 async def meant(tx: Reading, interaction: Asked, text: str) -> Session:
     """Give the session that was which a person means, by its id or title; raises `NotFound`."""
-    digits = text.strip()
-    if digits.isdecimal() and len(digits) < 19:
-        return await visible(tx, interaction.client, int(digits), interaction)
-    named = [one for one in await been(tx, interaction) if one.plan.title.casefold() == digits.casefold()]
+    if (id_ := chosen(text)) is not None:
+        return await visible(tx, interaction.client, id_, interaction)
+    named = titled(await been(tx, interaction), text)
     return await visible(tx, interaction.client, named[0].id if named else 0, interaction)
 
 
